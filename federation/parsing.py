@@ -18,13 +18,6 @@ from federation.settings import FederationSettings
 
 # orjson turns an integer beyond 64 bits into a float, silently and with loss.
 _LARGEST_NUMBER: Final = 2.0**63
-# Keys that decide who says what to whom; two values for one of these are refused.
-_UNREPEATABLE_KEYS: Final = """@context @id @type id type actor object target origin attributedTo to cc bto bcc audience
-    inReplyTo context content contentMap source name summary url inbox outbox sharedInbox followers
-    featured moderators publicKey publicKeyPem owner controller assertionMethod publicKeyMultibase
-    proof proofValue proofPurpose verificationMethod cryptosuite created items orderedItems
-    preferredUsername webfinger alsoKnownAs movedTo published formerType"""
-_UNREPEATABLE: Final = frozenset(_UNREPEATABLE_KEYS.split())
 
 
 def parse(raw: bytes, settings: FederationSettings) -> dict[str, Any]:
@@ -83,9 +76,8 @@ def _walk(document: dict[str, Any], deepest: int) -> int:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, value in pairs:
-        # A key repeated with the same value says the same thing to every reader, and Pleroma really
-        # sends `closed` twice: the last one counts, as with all readers that we know of.
-        if key in _UNREPEATABLE and key in members and members[key] != value:
+        # A key repeated with the same value says the same thing to every reader.
+        if key in members and members[key] != value:
             raise Rejected(Reason.JSON_MALFORMED, f"key repeated with another value: {key[:80]!r}")
         members[key] = value
     return members
