@@ -39,7 +39,10 @@ Next:
 @click.option("--tls-certificate", help="PEM certificate, to serve TLS without a proxy.")
 @click.option("--tls-key", help="PEM key of that certificate.")
 def command(directory: Path | None, config: Path | None, **options: Any) -> None:
-    """Write the settings and the secret of a new instance into DIRECTORY (here by default)."""
+    """Write a new instance into DIRECTORY.
+
+    Makes the settings file, the secret and the data directory, here by default.
+    """
     if directory is not None and config is not None:
         raise click.UsageError("give a directory or --config, not both")
     target = config or (directory or Path()) / CONFIG_NAME
