@@ -68,6 +68,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return frozenset((self.domain, *self.community_domains))
 
     @property
+    def test_mode(self) -> TestMode:
+        """The loosened rules of `[test]`; nothing is loosened when there is no such section."""
+        return self.test or TestMode()
+
+    @property
     def data_path(self) -> Path:
         """The data directory as an absolute path."""
         return Path(self.data_dir)

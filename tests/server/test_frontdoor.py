@@ -234,7 +234,7 @@ async def test_an_unknown_name_is_misdirected(visitor: aiohttp.ClientSession) ->
 
 @pytest.mark.parametrize(
     ("target", "status"),
-    [("http://127.0.0.1:1/secret", b"421"), ("http://alpha.localhost:8400/", b"400")],
+    [("http://127.0.0.1:1/secret", b"421"), ("http://alpha.localhost:8400/x", b"421")],
 )
 async def test_the_door_is_no_open_proxy(door: TestServer, target: str, status: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", door.port)

@@ -1,0 +1,37 @@
+"""Looks at a database without changing it, for `hanse doctor`.
+
+The doctor enters here before an instance runs, or beside a running one. Nothing is migrated, and a
+SQLite file that does not exist is not made.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+import asyncpg
+import msgspec
+from tortoise.exceptions import BaseORMException
+
+from models.database import Database
+from models.settings import DatabaseSettings
+
+
+class DatabaseState(msgspec.Struct, frozen=True):
+    """What was seen; `detail` is the database's own word when it could not be opened."""
+
+    outcome: Literal["ready", "behind", "absent", "unreachable"]
+    pending: int = 0
+    detail: str = ""
+
+
+async def probe(settings: DatabaseSettings, data_dir: Path) -> DatabaseState:
+    """Return whether the database can be opened and how many migrations it lacks."""
+    if settings.url.startswith("sqlite://"):
+        file = data_dir / settings.url.removeprefix("sqlite://")
+        if not file.exists():
+            return DatabaseState("absent", detail=str(file))
+    try:
+        async with Database(settings, data_dir) as database:
+            pending = len(await database.pending())
+    except (BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        return DatabaseState("unreachable", detail=str(error))
+    return DatabaseState("behind" if pending else "ready", pending)
