@@ -49,6 +49,10 @@ class FederationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """The same for signatures made by partners of a community."""
     key_negative_seconds: int = 300
     """How long a key that could not be fetched is not asked for again."""
+    key_cache_seconds: float = 3_600.0
+    """How long a key is used from memory before the database is asked again."""
+    key_cache_entries: int = 10_000
+    """Most keys held in memory, and as many failures to get one."""
     thread_fetch_depth: int = 100
     """Most ancestors fetched for one incoming reply."""
     collection_pages: int = 10
