@@ -1,0 +1,23 @@
+"""The page for everything that went wrong."""
+
+from typing import ClassVar
+
+from server.web.views.page import View
+
+
+class ErrorView(View, frozen=True, kw_only=True):
+    """One refusal or fault; the page says it in its own words, never in a peer's or an exception's."""
+
+    template: ClassVar[str] = "error.html"
+    is_private: ClassVar[bool] = True
+
+    code: int
+    """The HTTP status."""
+    incident: str | None = None
+    """The number under which a 500 stands in the log."""
+    retry_after_seconds: int | None = None
+
+    @property
+    def http_status(self) -> int:
+        """The status this page is answered with."""
+        return self.code
