@@ -1,0 +1,94 @@
+"""SQLite for one process: one writer at a time, `BEGIN IMMEDIATE`, safe to cancel.
+
+`BEGIN` alone is deferred: a transaction that reads and then writes beside another process fails at
+once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout says. `BEGIN IMMEDIATE` waits its turn.
+"""
+
+import asyncio
+import sqlite3
+from typing import Any
+
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError, TransactionManagementError
+
+from models.backends.settling import settled
+
+
+class Transaction(SqliteTransactionWrapper):
+    """A transaction that holds the write lock from its first statement on."""
+
+    async def begin(self) -> None:
+        """Wait for the write lock of the file, then begin."""
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class Context(SqliteTransactionContext):
+    """Enters and leaves a transaction without ever keeping the connection's lock."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        begun = False
+        try:
+            await settled(self.ensure_connection())
+            await settled(self.connection.begin())
+            begun = True
+            self.token = get_connections().set(self.connection_name, self.connection)
+        finally:
+            if not begun:
+                await settled(self._abandon())
+        return self.connection  # type: ignore[no-any-return]
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        try:
+            if not self.connection._finalized:
+                if exc_type is None:
+                    await settled(self._commit())
+                elif exc_type is not TransactionManagementError:
+                    await settled(self.connection.rollback())
+        finally:
+            get_connections().reset(self.token)
+            self._trxlock.release()
+
+    async def _commit(self) -> None:
+        """Commit, or leave no transaction open when the commit itself fails (disk full)."""
+        committed = False
+        try:
+            await self.connection.commit()
+            committed = True
+        finally:
+            if not committed and not self.connection._finalized:
+                await self.connection.rollback()
+
+    async def _abandon(self) -> None:
+        """Undo a begin that succeeded although its task was cancelled, and free the lock."""
+        try:
+            raw = self.connection._connection
+            if raw is not None and raw.in_transaction:
+                await raw.rollback()
+        finally:
+            self._trxlock.release()
+
+
+class Client(SqliteClient):
+    """The connection of one process to its SQLite file."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return Context(Transaction(self), self._lock)
+
+    async def create_connection(self, with_db: bool) -> None:
+        """Open the file once, however many tasks ask first."""
+        gate = self.__dict__.setdefault("_gate", asyncio.Lock())
+        async with gate:
+            await super().create_connection(with_db)
+
+
+client_class = Client
