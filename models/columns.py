@@ -13,7 +13,7 @@ from tortoise.fields.base import Field
 from models.ids import from_milliseconds, to_milliseconds
 
 
-class Moment(Field[datetime], datetime):  # type: ignore[misc]
+class Moment(Field[datetime], datetime):
     """An aware UTC time, kept as BIGINT milliseconds since 1970."""
 
     SQL_TYPE = "BIGINT"

@@ -4,6 +4,8 @@ The doctor enters here before an instance runs, or beside a running one. Nothing
 SQLite file that does not exist is not made.
 """
 
+import os
+import sqlite3
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +15,15 @@ from tortoise.exceptions import BaseORMException
 
 from models.database import Database
 from models.settings import DatabaseSettings
+from models.transaction import connection
+
+_FAILURES = (
+    BaseORMException,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 
 class DatabaseState(msgspec.Struct, frozen=True):
@@ -29,9 +40,13 @@ async def probe(settings: DatabaseSettings, data_dir: Path) -> DatabaseState:
         file = data_dir / settings.url.removeprefix("sqlite://")
         if not file.exists():
             return DatabaseState("absent", detail=str(file))
+        if not os.access(file, os.R_OK | os.W_OK) or not file.is_file():
+            return DatabaseState("unreachable", detail=f"{file} is no file this user may write")
     try:
         async with Database(settings, data_dir) as database:
+            # Tortoise connects late and takes a failing plan for an empty database.
+            await connection().execute_query("SELECT 1")
             pending = len(await database.pending())
-    except (BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except _FAILURES as error:
         return DatabaseState("unreachable", detail=str(error))
     return DatabaseState("behind" if pending else "ready", pending)
