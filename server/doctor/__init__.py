@@ -1,9 +1,9 @@
 """The doctor: looks at everything around Hanse that settings alone cannot promise.
 
 `examine` runs the checks side by side, each with a time limit, and returns what they found in a
-fixed order. A check looks and never repairs; what to do stands in the finding as its remedy. Each is one
-file with one function from `Settings` to findings; what it asks the machine or the network is a
-parameter with the real thing as its default, so that each answer can be tested.
+fixed order. A check looks and never repairs; what to do stands in the finding as its remedy. Each
+is one file with one function from `Settings` to findings; what it asks the machine or the network
+is a parameter with the real thing as its default, so that each answer can be tested.
 """
 
 import asyncio
