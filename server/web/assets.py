@@ -1,7 +1,8 @@
 """Static files: where they lie, and addresses that change when their content does.
 
-An address carries a piece of the file's hash, so browsers may keep every file for ever and still get
-the new one after an upgrade. Only files that exist when the process starts have an address.
+An address carries a piece of the file's hash, so browsers may keep every file for ever and still
+get the new one after an upgrade. The templates enter; a file that did not exist when the process
+started must never be asked for.
 """
 
 import hashlib

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -50,8 +50,10 @@ class Formats:
         return format_date(local.date(), "long", locale=self._locale)
 
     def moment(self, moment: datetime) -> str:
-        """Return date and time in words, with the time zone."""
-        return format_datetime(moment, "long", tzinfo=self._zone, locale=self._locale)
+        """Return date and time in words, to the minute, with the time zone."""
+        local = moment.astimezone(self._zone)
+        clock = format_time(local.timetz(), "short", locale=self._locale)
+        return f"{self.date(moment)}, {clock} {local.tzname()}"
 
     def count(self, number: int) -> str:
         """Return a number with its separators."""

@@ -1,7 +1,7 @@
 """The one type that may enter a page as markup.
 
-Whoever holds sanitised HTML wraps it here, right after the sanitiser; whatever is not of this type is
-escaped. A `SafeHtml` must never be made of text that a person or a peer wrote and nobody cleaned.
+Whoever holds sanitised HTML wraps it here, right after the sanitiser; whatever is not of this type
+is escaped. A `SafeHtml` must never be made of what a person or a peer wrote and nobody cleaned.
 """
 
 

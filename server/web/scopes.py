@@ -1,7 +1,7 @@
 """What an app asks for, in words that a member understands.
 
-The consent page looks scopes up here; the sentences are translated there. A scope that is not in the
-table must never reach a consent page: nobody can agree to something unexplained.
+The consent page looks scopes up here; the sentences are translated there. A scope that is not in
+the table must never reach a consent page: nobody can agree to something unexplained.
 """
 
 

@@ -41,7 +41,7 @@ QUESTION = _post(
     "de",
     5.2,
     media=(CRANE,),
-    replies=5,
+    replies=6,
     boosts=12,
     likes=31,
 )

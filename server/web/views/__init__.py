@@ -1,8 +1,8 @@
 """Views: frozen structs that say exactly what each template gets.
 
-Handlers fill them from the database; a view holds plain values only: text, numbers, aware UTC times,
-addresses, and `SafeHtml` where markup was cleaned. A view must never hold a table object, or a
-template could query.
+Handlers fill them from the database; a view holds plain values only: text, numbers, aware UTC
+times, addresses, and `SafeHtml` where markup was cleaned. A view must never hold a table object,
+or a template could query.
 """
 
 from server.web.safe import SafeHtml

@@ -6,7 +6,7 @@ from server.web.views.page import View
 
 
 class ErrorView(View, frozen=True, kw_only=True):
-    """One refusal or fault; the page says it in its own words, never in a peer's or an exception's."""
+    """One refusal or fault, told in the page's own words, never in a peer's or an exception's."""
 
     template: ClassVar[str] = "error.html"
     is_private: ClassVar[bool] = True

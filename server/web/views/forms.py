@@ -1,7 +1,7 @@
 """Pages that ask: sign in, allow an app, ask for an account.
 
-Every form carries a CSRF token of its session; what went wrong last time is a code, so that the page
-says it in the reader's language and never repeats input that it should not (a password, above all).
+Every form carries a CSRF token of its session; what went wrong last time is a code, so that the
+page says it in the reader's language and must never repeat a secret that was typed.
 """
 
 from typing import ClassVar, Literal
@@ -93,6 +93,10 @@ class RegistrationView(View, frozen=True, kw_only=True):
     email: str = ""
     reason: str = ""
     errors: tuple[RegistrationError, ...] = ()
+
+    def fault(self, field: str) -> str:
+        """Return the first error that belongs to `field`, or nothing."""
+        return next((each for each in self.errors if each.startswith(f"{field}_")), "")
 
 
 class PendingView(View, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the head of a page says; `title` stays empty where the template has a title of its own."""
+    """What the head of a page says; an empty `title` leaves it to the template."""
 
     path: str
     """Path and query of this request, for the links that switch the language."""

@@ -6,10 +6,10 @@ from typing import ClassVar
 import msgspec
 
 from server.web.safe import SafeHtml
+from server.web.views.forms import SignInView
 from server.web.views.page import View
 from server.web.views.people import FieldView, PartnerView, PersonView
 from server.web.views.posts import PostView
-from server.web.views.forms import SignInView
 
 
 class CommunityCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,8 +34,8 @@ class TopicView(msgspec.Struct, frozen=True, kw_only=True):
 class ReplyView(msgspec.Struct, frozen=True, kw_only=True):
     """One reply of a thread, in reading order.
 
-    The thread is a flat list with depths and not a tree: a chain of a thousand replies, which anybody
-    in the fediverse can write, must not become a thousand nested calls.
+    The thread is a flat list with depths and not a tree: a chain of a thousand replies, which
+    anybody in the fediverse can write, must not become a thousand nested calls.
     """
 
     post: PostView
