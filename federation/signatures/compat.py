@@ -16,7 +16,8 @@ from types import ModuleType
 @contextmanager
 def _stand_in_for_pkg_resources() -> Iterator[None]:
     """Offer what httpsig reads of pkg_resources, then put back whatever was there before."""
-    before = sys.modules.get("pkg_resources")
+    # A missing entry and one that is None (an import that was forbidden) are different things.
+    before = {name: sys.modules[name] for name in ("pkg_resources",) if name in sys.modules}
     stand_in = ModuleType("pkg_resources")
     stand_in.__dict__["get_distribution"] = importlib.metadata.distribution
     stand_in.__dict__["DistributionNotFound"] = importlib.metadata.PackageNotFoundError
@@ -24,10 +25,8 @@ def _stand_in_for_pkg_resources() -> Iterator[None]:
     try:
         yield
     finally:
-        if before is None:
-            del sys.modules["pkg_resources"]
-        else:
-            sys.modules["pkg_resources"] = before
+        del sys.modules["pkg_resources"]
+        sys.modules.update(before)
 
 
 with _stand_in_for_pkg_resources():

@@ -131,14 +131,14 @@ class KeyRing:
         if entry is None or entry.key is None:
             failed = self._failed.get(key_id, now)
             if failed is not None and failed.failure is not None:
-                raise _again(failed.failure)
+                raise _copy(failed.failure)
             return None
         if not refresh:
             return entry.key
         if entry.asked_at is None or now - entry.asked_at >= self._interval:
             return None
         if entry.failure is not None:
-            raise _again(entry.failure)
+            raise _copy(entry.failure)
         return entry.key
 
     async def _ask_owner(self, key_id: str) -> PublicKey:
@@ -149,9 +149,8 @@ class KeyRing:
             if not same_origin(key_id, key.owner):
                 raise SignatureInvalid(Reason.KEY_OWNER_MISMATCH, f"{key_id} of {key.owner}")
         except (Rejected, Unreachable) as error:
-            failure = _as_key_failure(error)
-            self._remember(key_id, failure)
-            raise failure from error
+            # Bound to no name: a name would tie exception, traceback, frame and lock in a circle.
+            raise self._remember(key_id, _as_key_failure(error)) from error
         self._keep(key, asked_at=self._clock.monotonic())
         return key
 
@@ -160,13 +159,15 @@ class KeyRing:
         expires_at = self._clock.monotonic() + self._lifetime
         self._known.put(key.key_id, _Entry(key, expires_at, asked_at))
 
-    def _remember(self, key_id: str, failure: FederationError) -> None:
+    def _remember(self, key_id: str, failure: FederationError) -> FederationError:
+        """Keep a failure and return a copy to raise; what is kept never holds a traceback."""
         now = self._clock.monotonic()
         entry = self._known.get(key_id, now)
         if entry is not None:
             entry.asked_at, entry.failure = now, failure
         else:
             self._failed.put(key_id, _Entry(None, now + self._interval, now, failure))
+        return _copy(failure)
 
 
 def _as_key_failure(error: FederationError) -> FederationError:
@@ -174,12 +175,12 @@ def _as_key_failure(error: FederationError) -> FederationError:
     if isinstance(error, Unreachable):
         return Unreachable(str(error), Reason.KEY_UNREACHABLE, error.retry_after)
     if isinstance(error, Gone | SignatureInvalid):
-        return error
+        return _copy(error)
     return SignatureInvalid(Reason.KEY_REFUSED, str(error))
 
 
-def _again(failure: FederationError) -> FederationError:
-    """Return a fresh copy of a remembered failure, so that no traceback grows with each raise."""
+def _copy(failure: FederationError) -> FederationError:
+    """Return a fresh exception of the same meaning, so that no traceback grows with each raise."""
     if isinstance(failure, Unreachable):
         return Unreachable(failure.detail, failure.reason, failure.retry_after)
     if isinstance(failure, Gone):
