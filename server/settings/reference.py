@@ -4,8 +4,10 @@ Both come from the catalogue, so they cannot leave a setting out; `tests/house` 
 in `docs/` with what is generated here.
 """
 
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -96,3 +98,12 @@ def _comment(text: str) -> list[str]:
 
 def _flow(text: str) -> str:
     return " ".join(text.split())
+
+
+def main() -> None:
+    """Write the page to the file named as the first argument."""
+    Path(sys.argv[1]).write_text(markdown(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
