@@ -82,9 +82,9 @@ async def running_peer(tls: ssl.SSLContext | None = None) -> AsyncIterator[Peer]
     """Start a peer on a free port and stop it afterwards."""
     peer = Peer(0, "https" if tls else "http")
     server = web.Server(peer.dispatch)
-    runner = web.ServerRunner(server)
+    runner = web.ServerRunner(server, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls, shutdown_timeout=0.1)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()
     peer.port = runner.addresses[0][1]
     try:
