@@ -1,6 +1,6 @@
 """Static files: where they lie, and addresses that change when their content does.
 
-An address carries a piece of the file's hash, so browsers may keep every file for ever and still
+An address carries a piece of the file's hash, so browsers may keep such a file for ever and still
 get the new one after an upgrade. The templates enter; a file that did not exist when the process
 started must never be asked for.
 """
@@ -34,5 +34,9 @@ class Assets:
 
 
 def _address(directory: Path, path: Path) -> str:
+    name = path.relative_to(directory).as_posix()
+    # The style sheets name the fonts, and a font asked for under two addresses is loaded twice.
+    if path.suffix == ".woff2":
+        return STATIC_PREFIX + name
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-    return f"{STATIC_PREFIX}{path.relative_to(directory).as_posix()}?v={digest}"
+    return f"{STATIC_PREFIX}{name}?v={digest}"

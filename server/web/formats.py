@@ -57,7 +57,8 @@ class Formats:
 
     def count(self, number: int) -> str:
         """Return a number with its separators."""
-        return format_decimal(number, locale=self._locale)
+        # Below a thousand no language of ours has a separator, and most counts are small.
+        return str(number) if number < 1000 else format_decimal(number, locale=self._locale)
 
     def percent(self, number: int) -> str:
         """Return `43 %` for 43."""

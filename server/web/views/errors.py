@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-from server.web.views.page import View
+from server.web.views.page import PrivateView
 
 
-class ErrorView(View, frozen=True, kw_only=True):
+class ErrorView(PrivateView, frozen=True, kw_only=True):
     """One refusal or fault, told in the page's own words, never in a peer's or an exception's."""
 
     template: ClassVar[str] = "error.html"
-    is_private: ClassVar[bool] = True
 
     code: int
     """The HTTP status."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from server.web.views.page import View
+from server.web.views.page import PrivateView
 from server.web.views.people import PersonView
 
 SignInError = Literal["wrong", "locked_out", "pending", "suspended", "expired"]
@@ -37,22 +37,20 @@ class SignInView(msgspec.Struct, frozen=True, kw_only=True):
     error: SignInError | None = None
 
 
-class LoginView(View, frozen=True, kw_only=True):
+class LoginView(PrivateView, frozen=True, kw_only=True):
     """The sign-in box as a page; `app_name` says which app sent the reader here."""
 
     template: ClassVar[str] = "login.html"
-    is_private: ClassVar[bool] = True
     form_leaves: ClassVar[bool] = True
 
     sign_in: SignInView
     app_name: str | None = None
 
 
-class ConsentView(View, frozen=True, kw_only=True):
+class ConsentView(PrivateView, frozen=True, kw_only=True):
     """May this app act for the member? `fields` are hidden inputs handed back unchanged."""
 
     template: ClassVar[str] = "consent.html"
-    is_private: ClassVar[bool] = True
     form_leaves: ClassVar[bool] = True
 
     action: str
@@ -68,22 +66,20 @@ class ConsentView(View, frozen=True, kw_only=True):
     """Where to sign in as somebody else."""
 
 
-class CodeView(View, frozen=True, kw_only=True):
+class CodeView(PrivateView, frozen=True, kw_only=True):
     """The code that the member carries to the app by hand (`urn:ietf:wg:oauth:2.0:oob`)."""
 
     template: ClassVar[str] = "code.html"
-    is_private: ClassVar[bool] = True
 
     app_name: str
     code: str
     lifetime_seconds: int
 
 
-class RegistrationView(View, frozen=True, kw_only=True):
+class RegistrationView(PrivateView, frozen=True, kw_only=True):
     """Asking for an account; an admin decides."""
 
     template: ClassVar[str] = "registration.html"
-    is_private: ClassVar[bool] = True
 
     action: str
     csrf_token: str
@@ -99,11 +95,10 @@ class RegistrationView(View, frozen=True, kw_only=True):
         return next((each for each in self.errors if each.startswith(f"{field}_")), "")
 
 
-class PendingView(View, frozen=True, kw_only=True):
+class PendingView(PrivateView, frozen=True, kw_only=True):
     """The request for an account arrived and waits for an admin."""
 
     template: ClassVar[str] = "pending.html"
-    is_private: ClassVar[bool] = True
 
     username: str
     email: str

@@ -52,8 +52,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Base of every view that is a whole page."""
 
     template: ClassVar[str]
-    is_private: ClassVar[bool] = False
-    """A page that holds a token or a person's input: caches must not keep it."""
     form_leaves: ClassVar[bool] = False
     """Its form may redirect to another site, as OAuth does; `form-action` would forbid that."""
 
@@ -63,3 +61,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def http_status(self) -> int:
         """The status this page is answered with."""
         return 200
+
+    @property
+    def is_private(self) -> bool:
+        """True for a page that holds a token or a person's input: no cache may keep it."""
+        return False
+
+
+class PrivateView(View, frozen=True, kw_only=True):
+    """Base of the pages that are always for one reader only."""
+
+    @property
+    def is_private(self) -> bool:
+        """No cache may keep it."""
+        return True

@@ -57,6 +57,11 @@ class HomeView(View, frozen=True, kw_only=True):
     """The newest public posts of this partner's members."""
     sign_in: SignInView | None = None
 
+    @property
+    def is_private(self) -> bool:
+        """The sign-in box carries a token of this reader's session."""
+        return self.sign_in is not None
+
 
 class CommunityView(View, frozen=True, kw_only=True):
     """The front page of a community: what for, by whom, how to join, and its threads in order."""
