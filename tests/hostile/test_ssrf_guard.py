@@ -191,7 +191,15 @@ async def redirect_refusal(peer: Peer, http: HTTPClient, location: str) -> Reaso
 
 
 @pytest.mark.parametrize(
-    "location", ["file:///etc/passwd", "http://0x7f.1/", "//a@b/", "http://[::1", "/x", "http://"]
+    "location",
+    [
+        "file:///etc/passwd",
+        "http://0x7f.1/",
+        "//a@b/",
+        "http://[::1",
+        "/x",
+        "http://",
+    ],
 )
 async def test_redirect_to_what_may_not_be_asked_is_refused(peer: Peer, location: str) -> None:
     async with client() as http:
