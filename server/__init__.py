@@ -1,1 +1,1 @@
-
+"""The ground floor: where people and machines come in. It may use everything below it."""
