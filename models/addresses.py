@@ -104,6 +104,11 @@ def log(base_url: str, group_uri: str) -> str:
     return f"{base_url}/logs/{name}"
 
 
+def media(base_url: str, file_key: str) -> str:
+    """Return where an uploaded file is served; the key is unguessable."""
+    return f"{base_url}/media/{file_key}"
+
+
 def main_key(actor: str) -> str:
     """Return the id of an actor's RSA key."""
     return f"{actor}#main-key"
