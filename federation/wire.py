@@ -126,10 +126,11 @@ def decode(document: dict[str, Any], kind: type[_Wire]) -> _Wire:
     An activity about itself is refused with SELF_REFERENCE, because handlers would recurse.
     """
     claimed_type = document.get("type")
-    if isinstance(claimed_type, list):
-        if len(claimed_type) != 1:
-            raise Rejected(Reason.SHAPE_REFUSED, f"several types: {str(claimed_type)[:200]}")
+    if isinstance(claimed_type, list) and len(claimed_type) == 1:
         document = {**document, "type": claimed_type[0]}
+    # A member that is absent would satisfy msgspec, which needs the tag in unions only.
+    if document.get("type") != kind.__struct_config__.tag:
+        raise Rejected(Reason.SHAPE_REFUSED, f"type is {str(claimed_type)[:200]}")
     if document.get("id") is not None and _object_id(document) == document["id"]:
         raise Rejected(Reason.SELF_REFERENCE, str(document["id"])[:200])
     present = {name: member for name, member in document.items() if member is not None}
