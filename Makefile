@@ -20,6 +20,7 @@ help: ## Explain every target.
 	@echo '  PYTHON=python3.12 chooses the interpreter, ARGS="..." goes to the command behind a target.'
 
 setup: $(STAMP) ## Make .venv with all packages of the lock file and the hanse command.
+	@:
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
