@@ -2,7 +2,15 @@
 
 from datetime import timedelta
 
-from server.web.views import MediaView, PollOptionView, PollView, PostView, ReplyView, SafeHtml
+from server.web.views import (
+    MediaView,
+    PersonView,
+    PollOptionView,
+    PollView,
+    PostView,
+    ReplyView,
+    SafeHtml,
+)
 from tests.browser.people import GUEST, JANA, MEHRDAD, NOW, SIGNE, TIDES, TOMASZ, ago
 
 
@@ -101,6 +109,21 @@ FILM = _post(
     900,
     media=(MediaView(kind="video", url="/media/train.mp4", preview_url="/media/crane.jpg"),),
     is_sensitive=True,
+)
+UNBROKEN = _post(
+    107,
+    PersonView(
+        name="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        handle="d" * 60 + "@" + "sub." * 20 + "example",
+        url="https://elsewhere.example/@d",
+    ),
+    f"<p>{'Wort' * 80}</p><p><a href='https://a.example/'>https://a.example/{'x' * 200}</a></p>"
+    f"<pre><code>{'SELECT ' * 60}</code></pre>",
+    "x-no-such-language",
+    30,
+    content_warning="W" * 120,
+    poll=PollView(options=(PollOptionView(title="O" * 120, votes=None),), voters=0),
+    media=(MediaView(kind="file", url="/media/x.jpg", description="f" * 150),),
 )
 POSTS = (QUESTION, POLL, BOOSTED, WARNED, GALLERY, FILM)
 

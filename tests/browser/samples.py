@@ -2,6 +2,7 @@
 
 from server.web.views import (
     CodeView,
+    CommunityCard,
     CommunityView,
     ConsentView,
     ErrorView,
@@ -9,6 +10,7 @@ from server.web.views import (
     HomeView,
     LoginView,
     PageView,
+    PartnerView,
     PendingView,
     ProfileView,
     RegistrationView,
@@ -20,7 +22,7 @@ from server.web.views import (
     View,
 )
 from tests.browser.people import COMMUNITY, COMMUNITY_SITE, JANA, PARTNER_SITE, TOMASZ, ago
-from tests.browser.posts import POSTS, QUESTION, REPLIES, WARNED
+from tests.browser.posts import POSTS, QUESTION, REPLIES, UNBROKEN, WARNED
 
 SIGN_IN = SignInView(action="/auth/sign_in", csrf_token="c5f", next_path="/")
 
@@ -67,6 +69,33 @@ PAGES: dict[str, tuple[View, SiteView]] = {
                 for post in POSTS
             ),
         ),
+        COMMUNITY_SITE,
+    ),
+    "community-wide": (
+        CommunityView(
+            page=PageView(path="/"),
+            community=CommunityCard(
+                name="Küstenverkehrsinformationsaustauschgemeinschaft",
+                handle="kueste@" + "sehr-lang." * 9 + "example",
+                url="https://kueste.example/",
+                purpose="",
+                partners=tuple(
+                    PartnerView(
+                        name=f"Partner Nummer {position + 1}",
+                        domain=f"{position}." + "unterdomain." * 6 + "example",
+                        url="https://p.example/",
+                        position=position,
+                    )
+                    for position in range(14)
+                ),
+            ),
+            founded_at=None,
+            topics=(TopicView(post=UNBROKEN),),
+        ),
+        COMMUNITY_SITE,
+    ),
+    "community-new": (
+        CommunityView(page=PageView(path="/"), community=COMMUNITY, founded_at=None, topics=()),
         COMMUNITY_SITE,
     ),
     "thread": (

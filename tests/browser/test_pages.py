@@ -57,6 +57,8 @@ async def test_page_is_accessible_quiet_and_fits_every_screen(browser, site_url,
         await page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         problems += [f"{scheme}/{width}: {fault}" async for fault in _inspect(page)]
         await page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+    await page.set_viewport_size({"width": 320, "height": 568})
+    problems += [f"320: {fault}" async for fault in _inspect(page)]
     problems += complaints()
     assert not problems, "\n".join(problems)
 
