@@ -72,7 +72,7 @@ async def posts(ids: Sequence[int]) -> dict[int, PostFacts]:
             mentions=mentions.get(row["id"], []),
             tags=tags.get(row["id"], []),
             media=media.get(row["id"], []),
-            poll=polls.get(row["id"], [None])[0],  # type: ignore[list-item]
+            poll=next(iter(polls.get(row["id"], ())), None),
         )
         for row in rows
     }
