@@ -66,6 +66,14 @@ async def test_h2_digest_that_says_nothing(house: House, digest):
     assert caught.value.status in (400, 401)
 
 
+async def test_h2_two_digests_of_one_kind(house: House):
+    request = Peer(house.clock.now()).cavage()
+    right = request.headers.getall("digest", [])[0]
+    for both in (f"{right},SHA-256=AAAA", f"SHA-256=AAAA,{right}"):
+        forged = with_header(request, "Digest", both)
+        await refused(house, forged, Reason.DIGEST_MISMATCH, 401)
+
+
 async def test_h3_digest_present_but_not_signed(house: House):
     peer = Peer(house.clock.now(), covered="(request-target) host date")
     await refused(house, peer.cavage(), Reason.SIGNATURE_COVERAGE, 401)
@@ -178,6 +186,15 @@ async def test_h8_header_given_twice_in_rfc_9421(house: House, name):
     headers = CIMultiDict(request.headers.items())
     headers.add(name, headers[name])
     await refused(house, replace(request, headers=headers), Reason.HEADER_REPEATED, 400)
+
+
+@pytest.mark.parametrize("parameter", [f'keyId="{MALLORY}#k"', 'headers="date"', 'KEYID="x"'])
+async def test_h8_parameter_of_the_signature_given_twice(house: House, parameter):
+    request = Peer(house.clock.now()).cavage()
+    signature = request.headers.getall("signature", [])[0]
+    for twice in (f"{parameter},{signature}", f"{signature},{parameter}"):
+        forged = with_header(request, "Signature", twice)
+        await refused(house, forged, Reason.SIGNATURE_MALFORMED, 400)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 test is never its own witness.
 """
 
+import asyncio
 import base64
 import hashlib
 from dataclasses import dataclass, field
@@ -57,10 +58,12 @@ class KeyServer:
 
     async def load(self, key_id: str) -> PublicKey | None:
         self.loads.append(key_id)
+        await asyncio.sleep(0)
         return self.stored.get(key_id)
 
     async def fetch(self, key_id: str) -> PublicKey:
         self.fetches.append(key_id)
+        await asyncio.sleep(0)
         answer = self.published[key_id]
         if isinstance(answer, FederationError):
             raise answer
