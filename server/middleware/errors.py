@@ -15,9 +15,9 @@ from tortoise.exceptions import OperationalError
 
 from federation.errors import Deferred, Rejected
 from models.errors import Invalid, NotFound, Problem, TooMany, Unavailable
+from server.keys import PAGES
 from server.metrics import ERRORS, REFUSED
 from server.middleware import headers
-from server.keys import PAGES
 from server.web.pages import wants_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

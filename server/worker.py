@@ -1,0 +1,69 @@
+"""The worker: everything that happens without anybody waiting for an answer.
+
+Each job is a small step that does some work and tells whether there may be more. The worker runs
+the steps side by side, each at its own pace: at once when its topic is notified, by itself after
+its idle time, never while nothing changes. A step that fails is logged with an incident number and
+tried again after a growing pause; the others go on. Work itself is safe against repetition and
+crashes, because every step claims rows and finishes them in one transaction.
+
+In the embedded form this runs inside the web process, in the large form as `hanse worker`.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from models.ports import Wake
+from server.metrics import ERRORS
+
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 60.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A step of work: `run` returns True while there may be more to do at once."""
+
+    name: str
+    run: Callable[[], Awaitable[bool]]
+    topic: str
+    idle_seconds: float
+
+
+async def work(jobs: Sequence[Job], wake: Wake, stop: asyncio.Event) -> None:
+    """Run all jobs until `stop` is set; each then finishes the step it is in."""
+    async with asyncio.TaskGroup() as group:
+        for job in jobs:
+            group.create_task(_repeat(job, wake, stop), name=f"job-{job.name}")
+
+
+async def _repeat(job: Job, wake: Wake, stop: asyncio.Event) -> None:
+    pause = _FIRST_PAUSE_SECONDS
+    while not stop.is_set():
+        try:
+            more = await job.run()
+            pause = _FIRST_PAUSE_SECONDS
+        except Exception:  # one of the two error doors (house.md, conventions)
+            ERRORS.labels(job.name).inc()
+            log.exception(f"worker.{job.name}", incident=secrets.token_hex(4), pause_seconds=pause)
+            await _either(stop, asyncio.sleep(pause))
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            continue
+        if not more:
+            await _either(stop, wake.wait(job.topic, job.idle_seconds))
+
+
+async def _either(stop: asyncio.Event, waiting: Awaitable[object]) -> None:
+    """Wait for `waiting` or for the end, whichever comes first."""
+    tasks = [asyncio.ensure_future(waiting), asyncio.ensure_future(stop.wait())]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
