@@ -11,7 +11,7 @@ and nobody is authorised: the caller must still compare owners.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -113,7 +113,8 @@ class Fetcher:
         for _ in range(2):
             answer, body = await self._load(asked)
             claimed = self._rules.check(body.get("id"))
-            if same_origin(claimed, answer.url) and _names(claimed, asked, answer.url):
+            final = self._rules.check(answer.url)
+            if same_origin(claimed, final) and _names(claimed, asked, final):
                 self._check_body(claimed, body)
                 return FetchedDocument(
                     uri=claimed, body=body, raw=answer.body, fetched_at=self._clock.now()
@@ -131,7 +132,8 @@ class Fetcher:
         """Return what stands under a URL, whatever its id, if it is an ActivityPub document."""
         host = origin_of(url).authority
         if not self._circuit.allow(host):
-            raise Unreachable(host, Reason.CIRCUIT_OPEN)
+            pause = timedelta(seconds=self._circuit.retry_in_seconds(host))
+            raise Unreachable(host, Reason.CIRCUIT_OPEN, pause)
         try:
             answer = await self._client.get(url, accept=ACCEPT, sign=self._sign)
         except Unreachable:
