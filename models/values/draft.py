@@ -46,7 +46,8 @@ class PostChange(msgspec.Struct, frozen=True, kw_only=True):
     spoiler: str = ""
     language: str = ""
     sensitive: bool = False
-    media_ids: tuple[int, ...] = ()
+    media_ids: tuple[int, ...] | None = None
+    """Attachments in their order; None leaves them as they are."""
     media: tuple[MediaChange, ...] = ()
     poll: PollDraft | None = None
-    """The poll as it shall be; None takes the poll off, other options or rules void all votes."""
+    """The poll as it shall be, other options void all votes; None leaves it as it is."""

@@ -100,3 +100,15 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is the first post of a thread of that community."""
     waiting_community_id: int | None = None
     """The community that a guest asks into whose host is another partner: it must hear of this."""
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a remote Delete.
+
+    "remembered": the object was not here, and will not be taken when it comes late.
+    """
+
+    outcome: Literal["withdrawn", "duplicate", "remembered", "ignored", "refused"]
+    post_id: int | None = None
+    community_id: int | None = None
+    started_thread: bool = False
