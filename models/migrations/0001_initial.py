@@ -262,6 +262,8 @@ class Migration(migrations.Migration):
                 ("destination_id", fields.BigIntField()),
                 ("activity_id", fields.BigIntField()),
                 ("signer_id", fields.BigIntField()),
+                ("attempts", fields.IntField(default=0)),
+                ("next_at", Moment(default=0, generated=False, null=False, unique=False)),
                 ("created_at", Moment(generated=False, null=False, unique=False)),
             ],
             options={
@@ -297,7 +299,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "destination",
                 "app": "models",
-                "indexes": [Index(fields=["next_at"])],
+                "indexes": [Index(fields=["next_at"]), Index(fields=["host"])],
                 "pk_attr": "id",
             },
             bases=["Model"],
@@ -1001,10 +1003,15 @@ class Migration(migrations.Migration):
                 ("closed_at", Moment(null=True, generated=False, unique=False)),
                 ("voters_count", fields.IntField(default=0)),
                 ("votes_count", fields.IntField(default=0)),
+                ("untold_since", Moment(null=True, generated=False, unique=False)),
             ],
             options={
                 "table": "poll",
                 "app": "models",
+                "indexes": [
+                    Index(fields=["closed_at", "expires_at"]),
+                    Index(fields=["untold_since"]),
+                ],
                 "pk_attr": "post_id",
             },
             bases=["Model"],
@@ -1243,5 +1250,11 @@ class Migration(migrations.Migration):
                 "pk_attr": "id",
             },
             bases=["Model"],
+        ),
+        ops.RunSQL(
+            # Replies whose parent is not known here are few, and each new post looks for its own.
+            "CREATE INDEX post_orphans ON post (in_reply_to_uri)"
+            " WHERE in_reply_to_id IS NULL AND in_reply_to_uri IS NOT NULL",
+            reverse_sql="DROP INDEX post_orphans",
         ),
     ]

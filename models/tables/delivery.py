@@ -18,15 +18,17 @@ class Destination(Model):
     failures = fields.IntField(default=0)
     failing_since = Moment(null=True)
     next_at = Moment(default=0)
+    """When a worker should look at it: `IDLE` while nothing waits, the lease's end while leased."""
     last_success_at = Moment(null=True)
     last_reason = fields.CharField(max_length=64, default="")
     retired_at = Moment(null=True)
     leased_by = fields.CharField(max_length=64, default="")
+    """Token of the one claim whose outcome counts; empty while nobody holds it."""
     leased_until = Moment(default=0)
 
     class Meta:
         table = "destination"
-        indexes = (Index(fields=("next_at",)),)
+        indexes = (Index(fields=("next_at",)), Index(fields=("host",)))
 
 
 class Delivery(Model):
@@ -36,6 +38,10 @@ class Delivery(Model):
     destination_id = fields.BigIntField()
     activity_id = fields.BigIntField()
     signer_id = fields.BigIntField()
+    attempts = fields.IntField(default=0)
+    """How often a partner refused this very activity; strangers are asked once."""
+    next_at = Moment(default=0)
+    """Parked until then, so that one refused activity does not hold up its lane."""
     created_at = Moment()
 
     class Meta:
