@@ -71,7 +71,8 @@ docs: setup ## Write docs/configuration.md from the settings' declarations.
 
 audit: setup ## Ask for known faults in the locked packages, and for packages declared or used wrongly.
 	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
-	@$(BIN)/deptry .
+	@$(BIN)/deptry . --optional-dependencies-dev-groups dev --known-first-party tests \
+	  --per-rule-ignores DEP002=tzdata
 
 lock: ## Choose package versions anew and pin them with hashes (needs uv).
 	@uv --version >/dev/null || { echo "Install uv first: pip install uv" >&2; exit 1; }

@@ -41,11 +41,11 @@ ANSWER_BROKEN = (aiohttp.ClientError,)
 """What reading an answer's body raises when the backend breaks off in the middle."""
 
 
-class BackendDown(Exception):  # noqa: N818
+class BackendDown(Exception):
     """Nobody listens at the backend: nothing was sent, the same request may work soon."""
 
 
-class BackendBroken(Exception):  # noqa: N818
+class BackendBroken(Exception):
     """The connection to the backend ended before it had answered."""
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+import uvloop
 from aiohttp import web
 
 from server.frontdoor import front_door
@@ -43,6 +44,7 @@ def command(
         access_log=None,
         print=None,
         shutdown_timeout=SHUTDOWN_SECONDS,
+        loop=uvloop.new_event_loop(),
     )
 
 

@@ -11,8 +11,10 @@ STATE_ALLOWED = {
 }
 """A module or a name in it, and why it may hold state."""
 
-CONTAINERS = frozenset({"dict", "list", "set", "deque", "defaultdict", "OrderedDict", "Counter"})
-LIVING = frozenset({"Lock", "Event", "Semaphore", "Queue", "Condition", "ClientSession", "Random"})
+CONTAINERS = frozenset({"dict", "list", "set", "deque", "OrderedDict", "Counter"})
+LIVING = frozenset(
+    {"defaultdict", "Lock", "Event", "Semaphore", "Queue", "Condition", "ClientSession", "Random"}
+)
 
 
 def assigned(module: Module) -> Iterator[tuple[str, ast.expr, int]]:

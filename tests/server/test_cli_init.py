@@ -116,12 +116,3 @@ def test_hidden_and_unknown_commands(tmp_path: Path) -> None:
     assert "front-door" not in listed
     assert run("front-door", "--help").exit_code == 0
     assert run("no-such-command").exit_code == 2
-
-
-@pytest.mark.parametrize(
-    "mapping", ["alpha", "alpha=https://127.0.0.1:1", "alpha=http://127.0.0.1:1/path", "=http://x"]
-)
-def test_the_front_door_refuses_a_mapping_it_cannot_serve(mapping: str) -> None:
-    result = run("front-door", "--map", mapping)
-    assert result.exit_code == 2
-    assert "HOST=http://ADDRESS:PORT" in result.output

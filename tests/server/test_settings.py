@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.settings import FederationSettings
@@ -351,11 +351,13 @@ def test_the_line_scan_is_not_misled_by_strings_and_lists() -> None:
     }
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_the_line_scan_survives_any_text(text: str) -> None:
     assert all(line >= 1 for line in scan_lines(text).values())
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(catalogue.known_keys())), st.text(max_size=40)))
 def test_any_environment_gives_settings_or_problems_and_nothing_else(
     values: dict[str, str],
