@@ -2,7 +2,7 @@
 
 import msgspec
 
-from models.ports import Clock
+from models.ports import Clock, Wake
 
 
 class ContentLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +41,8 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
     hosts: frozenset[str]
     """Every authority this instance serves: its own and its communities'."""
     limits: ContentLimits = ContentLimits()
+    wake: Wake | None = None
+    """Told of new events after each commit; None where no worker runs (commands, tests)."""
 
     def is_ours(self, uri: str) -> bool:
         """Return whether `uri` lies under an authority that this instance serves."""

@@ -47,6 +47,20 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
         callback()
 
 
+@asynccontextmanager
+async def joined() -> AsyncIterator[None]:
+    """Run the block in the transaction under way, or in one of its own where there is none.
+
+    For actions that a caller takes many of at once: it owns the savepoint around each of them, and
+    what fails inside must leave that savepoint, not be caught before.
+    """
+    if in_progress():
+        yield
+        return
+    async with transaction():
+        yield
+
+
 def in_progress() -> bool:
     """Return whether this task is inside a `transaction()`."""
     return _callbacks.get() is not None

@@ -1,6 +1,7 @@
 """Polls and the votes in them."""
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.columns import Document, Moment
@@ -23,9 +24,12 @@ class Poll(Model):
     closed_at = Moment(null=True)
     voters_count = fields.IntField(default=0)
     votes_count = fields.IntField(default=0)
+    untold_since = Moment(null=True)
+    """Of a poll that lives here: when the first vote came that others have not been told of."""
 
     class Meta:
         table = "poll"
+        indexes = (Index(fields=("closed_at", "expires_at")), Index(fields=("untold_since",)))
 
 
 class PollVote(Model):
