@@ -1,0 +1,57 @@
+"""Accounts at hand: actors held in memory, so that a busy author costs no row each time.
+
+Processing and the gate enter with uris. What is held is compared with the database by one statement
+for a whole batch before it is used, so that a suspension or a new name counts at once, whichever
+process made it. Bounded; the one that was used longest ago leaves first.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from models.queries import inbound
+from models.tables.account import Account
+
+_MOST = 5_000
+
+
+class Accounts:
+    """The actors of one process."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Account] = OrderedDict()
+
+    async def current(self, uris: Iterable[str]) -> dict[str, Account]:
+        """Return the known ones of `uris` as the database has them now, the deleted ones too."""
+        states = await inbound.states(set(uris))
+        found: dict[str, Account] = {}
+        stale: list[int] = []
+        for uri, state in states.items():
+            held = self._held.get(uri)
+            if held is not None and _is_current(held, state):
+                self._held.move_to_end(uri)
+                found[uri] = held
+            else:
+                stale.append(state.id)
+        for account in await inbound.accounts(stale):
+            self.hold(account)
+            found[account.uri] = account
+        return found
+
+    async def one(self, uri: str) -> Account | None:
+        """Return one account as the database has it now, or None."""
+        return (await self.current([uri])).get(uri)
+
+    def hold(self, account: Account) -> None:
+        """Keep an account that was just read or stored."""
+        self._held[account.uri] = account
+        self._held.move_to_end(account.uri)
+        if len(self._held) > _MOST:
+            self._held.popitem(last=False)
+
+
+def _is_current(held: Account, state: inbound.AccountState) -> bool:
+    return (
+        held.revision == state.revision
+        and (held.suspended_at is not None) == state.is_suspended
+        and (held.deleted_at is not None) == state.is_deleted
+    )

@@ -1,0 +1,112 @@
+"""Inbound: what must be known to judge activities from elsewhere, many at once.
+
+Processing enters with the uris that a batch of activities names and gets every answer in one
+statement each. Nothing here decides anything.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+
+from models import sql
+from models.tables.account import Account
+
+
+class AccountState(msgspec.Struct, frozen=True):
+    """What may have changed of an account that is held in memory."""
+
+    id: int
+    revision: int
+    is_suspended: bool
+    is_deleted: bool
+
+
+class KeyRow(msgspec.Struct, frozen=True):
+    """A stored public key: `kind` "rsa" (PEM) or "ed25519" (Multikey)."""
+
+    uri: str
+    kind: str
+    public: str
+    owner: str
+
+
+async def states(uris: Collection[str]) -> dict[str, AccountState]:
+    """Return the state of each known account."""
+    if not uris:
+        return {}
+    rows = await sql.rows(
+        "SELECT id, uri, revision, suspended_at, deleted_at FROM account"
+        f" WHERE uri IN ({sql.marks(len(uris))})",
+        list(uris),
+    )
+    return {
+        row["uri"]: AccountState(
+            row["id"],
+            row["revision"],
+            row["suspended_at"] is not None,
+            row["deleted_at"] is not None,
+        )
+        for row in rows
+    }
+
+
+async def accounts(identifiers: Collection[int]) -> list[Account]:
+    """Return the accounts with these numbers."""
+    return await Account.filter(id__in=list(identifiers)) if identifiers else []
+
+
+async def posts(uris: Collection[str]) -> dict[str, int]:
+    """Return the number of each known post, tombstones included."""
+    if not uris:
+        return {}
+    rows = await sql.rows(
+        f"SELECT id, uri FROM post WHERE uri IN ({sql.marks(len(uris))})", list(uris)
+    )
+    return {row["uri"]: row["id"] for row in rows}
+
+
+async def known_activities(uris: Collection[str]) -> set[str]:
+    """Return those uris under which an activity had its effect here already."""
+    if not uris:
+        return set()
+    rows = await sql.rows(
+        f"SELECT uri FROM activity WHERE uri IN ({sql.marks(len(uris))})", list(uris)
+    )
+    return {row["uri"] for row in rows}
+
+
+async def activity_body(uri: str) -> bytes | None:
+    """Return the exact bytes of an activity that had its effect here, if they are kept."""
+    row = await sql.row("SELECT body FROM activity WHERE uri = ?", [uri])
+    return bytes(row["body"]) if row is not None and row["body"] is not None else None
+
+
+async def key(key_id: str) -> KeyRow | None:
+    """Return a key of an account that may still speak: neither deleted nor retired."""
+    row = await sql.row(
+        "SELECT k.uri, k.kind, k.public, a.uri AS owner FROM key k"
+        " JOIN account a ON a.id = k.account_id WHERE k.uri = ? AND k.retired_at IS NULL",
+        [key_id],
+    )
+    return None if row is None else KeyRow(row["uri"], row["kind"], row["public"], row["owner"])
+
+
+async def concerns_us(author_id: int, addressees: Collection[str]) -> bool:
+    """Tell whether somebody here follows the author or is addressed."""
+    followed = await sql.row(
+        "SELECT 1 AS found FROM follow f JOIN account a ON a.id = f.follower_id"
+        " WHERE f.target_id = ? AND f.state = 'accepted' AND a.is_local LIMIT 1",
+        [author_id],
+    )
+    if followed is not None or not addressees:
+        return followed is not None
+    listed = list(addressees)
+    return (
+        await sql.row(
+            "SELECT 1 AS found FROM account a LEFT JOIN community c ON c.account_id = a.id"
+            f" WHERE a.uri IN ({sql.marks(len(listed))}) AND (a.is_local OR c.id IS NOT NULL)"
+            " LIMIT 1",
+            listed,
+        )
+        is not None
+    )
