@@ -209,7 +209,9 @@ async def test_the_database_goes_from_absent_over_behind_to_ready(settings: Sett
     assert states(await check(settings)) == ["ok"]
 
 
-@pytest.mark.parametrize("url", ["postgres://hanse@127.0.0.1:1/hanse", "sqlite://.", "sqlite://secret"])
+@pytest.mark.parametrize(
+    "url", ["postgres://hanse@127.0.0.1:1/hanse", "sqlite://.", "sqlite://secret"]
+)
 async def test_a_database_that_cannot_be_opened_fails(settings: Settings, url: str) -> None:
     broken = msgspec.structs.replace(settings, database=DatabaseSettings(url=url))
     assert states(await database_check()(broken)) == ["failed"]
