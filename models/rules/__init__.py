@@ -1,0 +1,1 @@
+"""Rules: what may be, decided by pure functions without clock, database or network."""
