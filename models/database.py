@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.executor import MigrationExecutor
 
 from models.settings import DatabaseSettings
 from models.tables import MODULES
+
+__all__ = ["Database", "OperationalError", "configuration"]
 
 _PRAGMAS: dict[str, Any] = {
     "journal_mode": "WAL",

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 import orjson
 import structlog
 from aiohttp import web
-from tortoise.exceptions import OperationalError
 
 from federation.errors import Deferred, Rejected
+from models.database import OperationalError
 from models.errors import Invalid, NotFound, Problem, TooMany, Unavailable
 from server.keys import PAGES
 from server.metrics import ERRORS, REFUSED
