@@ -1,9 +1,7 @@
 """A real server with the sample pages, and a real browser to open them."""
 
 import io
-import os
 import shutil
-from datetime import datetime
 
 import pytest
 from aiohttp import web
@@ -14,6 +12,8 @@ from server.web.assets import static_directory
 from server.web.render import Renderer
 from tests.browser.people import NOW
 from tests.browser.samples import PAGES
+from tests.clock import StillClock
+from tests.requirements import missing
 
 ARGUMENTS = [
     "--headless",
@@ -25,16 +25,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-class StoppedClock:
-    """A clock that always says the samples' present."""
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 def _picture() -> bytes:
@@ -60,7 +50,7 @@ def _picture() -> bytes:
 
 
 def _application() -> web.Application:
-    renderer = Renderer(StoppedClock(), is_secure=False)
+    renderer = Renderer(StillClock(NOW), is_secure=False)
     picture = _picture()
 
     async def show_page(request: web.Request) -> web.Response:
@@ -87,8 +77,8 @@ async def site_url(aiohttp_server):
 @pytest.fixture
 async def browser():
     path = shutil.which("chromium")
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("headless Chromium is not installed")
+    if path is None:
+        missing("headless Chromium")
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield launched

@@ -8,23 +8,14 @@ import pytest
 from server.web import formats
 from server.web.formats import Formats
 from server.web.views import PollOptionView, PollView
+from tests.clock import StillClock
 
 NOW = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
 
 
-class StoppedClock:
-    """A clock that always says the same."""
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
 @pytest.fixture
 def german() -> Formats:
-    return Formats("de", ZoneInfo("Europe/Berlin"), StoppedClock())
+    return Formats("de", ZoneInfo("Europe/Berlin"), StillClock(NOW))
 
 
 def test_young_moments_are_relative_and_old_ones_are_dates(german):
@@ -43,7 +34,7 @@ def test_moments_are_told_in_the_zone_of_the_instance_on_both_sides_of_summer_ti
 
 
 def test_numbers_follow_the_language(german):
-    english = Formats("en", UTC, StoppedClock())
+    english = Formats("en", UTC, StillClock(NOW))
     assert (german.count(12_345), english.count(12_345)) == ("12.345", "12,345")
     assert (german.percent(43), english.percent(43)) == ("43\N{NO-BREAK SPACE}%", "43%")
     assert (german.duration(45), english.duration(301)) == ("45 Sekunden", "6 minutes")
