@@ -66,6 +66,7 @@ class Post(Model):
             Index(fields=("thread_id", "id")),
             Index(fields=("in_reply_to_id", "id")),
             Index(fields=("boost_of_id", "id")),
+            Index(fields=("visibility", "id")),
             Index(fields=("visibility", "is_local", "id")),
         )
 

@@ -28,7 +28,7 @@ class Like(Model):
     class Meta:
         table = "post_like"
         unique_together = (("account", "post"),)
-        indexes = (Index(fields=("post_id", "id")),)
+        indexes = (Index(fields=("post_id", "id")), Index(fields=("account_id", "id")))
 
 
 class Bookmark(Model):
@@ -48,3 +48,4 @@ class Bookmark(Model):
     class Meta:
         table = "bookmark"
         unique_together = (("account", "post"),)
+        indexes = (Index(fields=("account_id", "id")),)
