@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -54,9 +55,16 @@ async def get_refusal(http: HTTPClient, url: str, limit: int = 10_000) -> Reason
     return await refused(http.get(url, accept=ACCEPT, limit_bytes=limit))
 
 
-async def test_gzip_bomb_is_cut_at_the_limit(peer: Peer, http: HTTPClient) -> None:
+async def test_gzip_bomb_is_cut_at_the_limit_and_never_held_whole(
+    peer: Peer, http: HTTPClient
+) -> None:
     peer.answer("/x", 200, gzip.compress(b"0" * 50_000_000), Content_Encoding="gzip")
-    assert await get_refusal(http, peer.url("/x"), 1_048_576) is Reason.RESPONSE_TOO_LARGE
+    tracemalloc.start()
+    try:
+        assert await get_refusal(http, peer.url("/x"), 1_048_576) is Reason.RESPONSE_TOO_LARGE
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "x"])

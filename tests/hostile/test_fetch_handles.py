@@ -65,6 +65,17 @@ async def test_handle_of_another_host_is_refused_when_that_host_knows_nothing(
     assert await refused(webfinger.resolve_handle(claimed)) is Reason.ACTOR_UNKNOWN
 
 
+async def test_handle_handed_on_twice_is_refused_even_to_the_same_actor(
+    peer: Peer, webfinger: WebFinger
+) -> None:
+    actor = peer.url("/u")
+    second, third = (f"acct:eve@{host}:{peer.port}" for host in ("other.test", "alpha.test"))
+    peer.answer(asked(peer, "peer.test"), 200, jrd(peer, second, actor))
+    peer.answer(asked(peer, "other.test"), 200, jrd(peer, third, actor))
+    claimed = f"eve@peer.test:{peer.port}"
+    assert await refused(webfinger.resolve_handle(claimed)) is Reason.ACTOR_MISMATCH
+
+
 @pytest.mark.parametrize("subject", [None, 5, "eve", "https://peer.test/u", "acct:eve", "acct:@x"])
 async def test_subject_that_is_no_handle_is_refused(
     peer: Peer, webfinger: WebFinger, subject: Any
