@@ -23,7 +23,9 @@ REQUEST_SECONDS = Histogram(
     ["route"],
     buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10),
 )
-RECEIVED = Counter("hanse_activities_received", "Activities by what became of them", ["outcome"])
+RECEIVED = Counter(
+    "hanse_activities_received", "Activities by what became of them", ["stage", "outcome"]
+)
 REFUSED = Counter("hanse_refused", "Remote requests and activities refused", ["reason"])
 DELIVERED = Counter("hanse_deliveries", "Deliveries by what became of them", ["outcome"])
 EVENTS = Counter("hanse_events", "Events published", ["outcome"])

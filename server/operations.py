@@ -38,8 +38,7 @@ def register(app: web.Application) -> None:
 async def show_health(request: web.Request) -> web.StreamResponse:
     """Answer 200 when the database answers; anything else is an error the door turns into 503."""
     await sql.row("SELECT 1 AS one")
-    oldest = await request.app[ASSEMBLY].oldest_waiting_seconds()
-    body = orjson.dumps({"status": "ok", "version": VERSION, "oldest_waiting_seconds": oldest})
+    body = orjson.dumps({"status": "ok", "version": VERSION})
     return web.Response(body=body, content_type="application/json")
 
 
@@ -60,12 +59,17 @@ def _may_read(request: web.Request, settings: Settings) -> bool:
     if access == "loopback":
         # Behind a proxy everybody comes from loopback, so a forwarded request never counts.
         forwarded = "X-Forwarded-For" in request.headers
-        return not forwarded and ipaddress.ip_address(request.remote or "0.0.0.0").is_loopback
+        return not forwarded and _is_loopback(request.remote)
     if access == "token":
         expected = Path(settings.metrics.token_file).read_text(encoding="utf-8").strip()
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(given.encode(), expected.encode())
     return False
+
+
+def _is_loopback(address: str | None) -> bool:
+    """Return whether the connection comes from this machine, by address or by unix socket."""
+    return not address or ipaddress.ip_address(address).is_loopback
 
 
 @routes.get("/source", name="source")

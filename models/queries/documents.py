@@ -105,3 +105,9 @@ async def actor(account_id: int) -> ActorFacts | None:
 async def actor_by_uri(uri: str) -> ActorFacts | None:
     """Return the facts of one of our actors by its ActivityPub id."""
     return await _actor("uri = ?", uri)
+
+
+async def post_by_uri(uri: str) -> PostFacts | None:
+    """Return the facts of the post with this ActivityPub id."""
+    found = await sql.row("SELECT id FROM post WHERE uri = ?", [uri])
+    return None if found is None else await post(found["id"])

@@ -6,18 +6,23 @@ follower list are not: who follows whom is the followers' business.
 
 from typing import Any
 
+import orjson
 from aiohttp import web
 
 from federation.objects import collection
+from models import addresses
 from models.actions import accounts, roster
 from models.errors import Malformed, NotFound
-from models.queries import collections
+from models.queries import activities, collections, documents
+from models.queries.collections import Item
+from models.queries.paging import Page
 from models.tables.account import Account
 from server.activitypub.answers import asked_uri, document
 from server.keys import ASSEMBLY
 
 routes = web.RouteTableDef()
 _PAGE = 20
+_THREAD = 1_000
 
 
 async def _owner(request: web.Request, name: str) -> Account:
@@ -29,12 +34,12 @@ async def _owner(request: web.Request, name: str) -> Account:
     return account
 
 
-def _number(request: web.Request, name: str) -> int | None:
-    text = request.query.get(name)
+def _number(request: web.Request) -> int | None:
+    text = request.query.get("max_id")
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Malformed(f"{name} must be a number")
+        raise Malformed("max_id must be a number")
     return int(text)
 
 
@@ -45,13 +50,19 @@ async def show_outbox(request: web.Request) -> web.StreamResponse:
     owner = await _owner(request, "outbox")
     uri = asked_uri(request)
     if "page" not in request.query:
-        total = await collections.outbox_size(owner.id)
+        total = await collections.count_outbox(owner.id)
         return document(collection.to_wire(uri, total, f"{uri}?page=true"))
-    items, cursor = await collections.outbox(owner.id, _number(request, "max_id"), _PAGE)
-    following = f"{uri}?page=true&max_id={cursor}" if cursor is not None else None
-    return document(
-        collection.page(f"{uri}?{request.query_string}", uri, items, following=following)
-    )
+    items = await collections.outbox(owner.id, Page(max_id=_number(request), limit=_PAGE))
+    said = await activities.public_bodies([_said_by(item) for item in items])
+    bodies = [orjson.Fragment(said[name]) for item in items if (name := _said_by(item)) in said]
+    following = f"{uri}?page=true&max_id={items[-1].cursor}" if len(items) == _PAGE else None
+    here = f"{uri}?{request.query_string}"
+    return document(collection.page(here, uri, bodies, following=following))
+
+
+def _said_by(item: Item) -> str:
+    """Return the id of the activity that brought an element of an outbox."""
+    return item.uri if item.boost_of_uri is not None else addresses.create(item.uri)
 
 
 @routes.get("/users/{username}/followers", name="followers")
@@ -100,8 +111,11 @@ async def show_partners(request: web.Request) -> web.StreamResponse:
 async def show_context(request: web.Request) -> web.StreamResponse:
     """Show a thread as the ids of its public posts, oldest first (FEP-7888)."""
     uri = asked_uri(request)
-    found = await collections.thread(uri.removesuffix("/context"))
-    if found is None:
+    facts = await documents.post_by_uri(uri.removesuffix("/context"))
+    if facts is None or not facts.post["is_local"] or facts.post["thread_id"] != facts.post["id"]:
         raise NotFound(uri)
-    owner, items = found
-    return document(collection.whole(uri, items, attributedTo=owner))
+    page = Page(min_id=0, limit=_THREAD)
+    items = await collections.thread(facts.post["id"], page)
+    owner = facts.post["group_uri"] or facts.post["author_uri"]
+    oldest_first = [item.uri for item in reversed(items)]
+    return document(collection.whole(uri, oldest_first, attributedTo=owner))

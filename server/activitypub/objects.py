@@ -49,8 +49,8 @@ async def show_activity(request: web.Request) -> web.StreamResponse:
     """Show an activity of ours exactly as it was sent."""
     uri = asked_uri(request)
     found = await activities.by_uri(uri)
-    if found is None or not found["is_local"] or found["audience"] != "public":
+    if found is None or not found.is_local or not found.is_public:
         raise NotFound(uri)
-    if found["body"] is None:
+    if found.body is None:
         raise Gone(uri)
-    return document(bytes(found["body"]))
+    return document(found.body)

@@ -123,10 +123,10 @@ async def show_nodeinfo(request: web.Request) -> web.StreamResponse:
     """Tell what runs here and how large it is (NodeInfo 2.0 and 2.1)."""
     version = request.match_info["version"]
     assembly = request.app[ASSEMBLY]
-    counts = await instance.counts(assembly.home.clock)
+    counts = await instance.counts(assembly.home)
     software = {"name": "hanse", "version": VERSION}
     if version == "2.1":
-        software["repository"] = assembly.source_url
+        software["repository"] = f"{assembly.home.base_url}/source"
     document = {
         "version": version,
         "software": software,
