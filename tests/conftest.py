@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from models.database import Database
 from models.home import Home
@@ -58,6 +59,8 @@ def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pos
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseSettings]:
     """Settings of a fresh, migrated database; the test runs once on each engine."""
+    # Tortoise keeps INSERTs by connection name, and "default" is another engine each time.
+    EXECUTOR_CACHE.clear()
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_databases").new(tmp_path)
         return
