@@ -23,6 +23,7 @@ from models.values.profile import RemoteKey, RemoteProfile
 
 _NAME_LENGTH = 2_048
 _KEYS = 20
+_MOST = 2_000_000_000
 _STORED = (
     "uri",
     "type",
@@ -139,9 +140,9 @@ def _stored_row(home: Home, profile: RemoteProfile) -> list[object]:
         now,
         now,
         0,
-        profile.posts_count or 0,
-        profile.followers_count or 0,
-        profile.following_count or 0,
+        min(profile.posts_count or 0, _MOST),
+        min(profile.followers_count or 0, _MOST),
+        min(profile.following_count or 0, _MOST),
     ]
 
 

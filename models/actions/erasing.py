@@ -1,8 +1,8 @@
 """Erasing: takes a post, or everything of an account, out of all tables and counters.
 
-Withdrawals, remote Deletes and deleted accounts end here. The row of a post stays as a tombstone, so
-that a late Create cannot bring it back, and so do its mentions, because who was addressed must hear
-that it is gone. Call it inside a transaction.
+Withdrawals, remote Deletes and deleted accounts end here. The row of a post stays as a tombstone,
+so that a late Create cannot bring it back, and so do its mentions, because who was addressed must
+hear that it is gone. Call it inside a transaction.
 """
 
 from models import sql
@@ -20,21 +20,20 @@ _OF_A_POST = (
 )
 _OF_AN_ACCOUNT = (
     # Counters of others first, while the rows that made them are still there.
-    "UPDATE post SET revision = revision + 1, replies_count = (SELECT COUNT(*) FROM post c"
-    " WHERE c.in_reply_to_id = post.id AND c.deleted_at IS NULL AND c.author_id <> ?)"
-    " WHERE id IN (SELECT in_reply_to_id FROM post WHERE author_id = ?)",
-    "UPDATE post SET revision = revision + 1, boosts_count = (SELECT COUNT(*) FROM post c"
-    " WHERE c.boost_of_id = post.id AND c.author_id <> ?)"
-    " WHERE id IN (SELECT boost_of_id FROM post WHERE author_id = ?)",
-    "UPDATE post SET revision = revision + 1, likes_count = (SELECT COUNT(*) FROM post_like c"
-    " WHERE c.post_id = post.id AND c.account_id <> ?)"
-    " WHERE id IN (SELECT post_id FROM post_like WHERE account_id = ?)",
-    "UPDATE account SET revision = revision + 1, followers_count = (SELECT COUNT(*) FROM follow c"
-    " WHERE c.target_id = account.id AND c.state = 'accepted' AND c.follower_id <> ?) WHERE id IN"
-    " (SELECT target_id FROM follow WHERE follower_id = ? AND state = 'accepted')",
-    "UPDATE account SET revision = revision + 1, following_count = (SELECT COUNT(*) FROM follow c"
-    " WHERE c.follower_id = account.id AND c.state = 'accepted' AND c.target_id <> ?) WHERE id IN"
-    " (SELECT follower_id FROM follow WHERE target_id = ? AND state = 'accepted')",
+    "UPDATE post SET revision = revision + 1, replies_count = replies_count - (SELECT COUNT(*)"
+    " FROM post c WHERE c.in_reply_to_id = post.id AND c.deleted_at IS NULL AND c.author_id = ?)"
+    " WHERE id IN (SELECT in_reply_to_id FROM post WHERE author_id = ? AND deleted_at IS NULL)",
+    "UPDATE post SET revision = revision + 1, boosts_count = boosts_count - 1 WHERE id IN"
+    " (SELECT boost_of_id FROM post WHERE author_id = ?)"
+    " AND EXISTS (SELECT 1 FROM account a WHERE a.id = ? AND a.type <> 'Group')",
+    "UPDATE post SET revision = revision + 1, likes_count = likes_count - 1 WHERE id IN"
+    " (SELECT post_id FROM post_like WHERE account_id = ? AND account_id = ?)",
+    "UPDATE account SET revision = revision + 1, followers_count = followers_count - 1 WHERE id IN"
+    " (SELECT target_id FROM follow WHERE follower_id = ? AND state = 'accepted')"
+    " AND id <> ?",
+    "UPDATE account SET revision = revision + 1, following_count = following_count - 1 WHERE id IN"
+    " (SELECT follower_id FROM follow WHERE target_id = ? AND state = 'accepted')"
+    " AND id <> ?",
     "DELETE FROM follow WHERE follower_id = ? OR target_id = ?",
     "DELETE FROM block WHERE account_id = ? OR target_id = ?",
     "DELETE FROM notification WHERE account_id = ? OR source_id = ?",

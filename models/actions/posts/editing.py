@@ -1,0 +1,241 @@
+"""Editing: a post gets another text; what readers saw before is kept as a revision.
+
+Audience and thread never change, whoever asks: an edit that could add readers would hand a private
+conversation to a stranger. An edit that is older than the one we have is no news.
+"""
+
+from datetime import datetime, timedelta
+
+from models import outbox, sql
+from models.actions import sight
+from models.actions.posts.drafting import (
+    Written,
+    attach,
+    check_poll,
+    compose,
+    insert_poll,
+    refuse,
+)
+from models.actions.posts.places import OPEN
+from models.actions.posts.reading import emojis_of, media_of, options_of, store_poll
+from models.actions.posts.revising import (
+    describe_media,
+    keep_revision,
+    media_differ,
+    notify_boosters,
+    poll_of,
+)
+from models.actions.posts.spreading import notify
+from models.actions.posts.writing import attach_remote, mention, tag
+from models.errors import NotFound
+from models.events import PostEdited
+from models.home import Home
+from models.ids import to_milliseconds
+from models.rows import columns, entity
+from models.tables.account import Account
+from models.tables.post import Post
+from models.text import sanitise, tidy
+from models.text.plain import line
+from models.transaction import joined, transaction
+from models.values.draft import PollDraft, PostChange
+from models.values.remote_post import Accepted, RemotePoll, RemotePost
+
+_TITLE_LENGTH = 2_048
+
+
+async def edit(home: Home, author: Account, post_id: int, change: PostChange) -> Post:
+    """Change the text, poll or attachments of a member's own post.
+
+    Errors:
+        NotFound: it is not the author's, or was deleted.
+        Invalid: the new text, poll or attachments cannot be published.
+    """
+    async with transaction():
+        before = await sight.own(author, post_id)
+        written = await compose(home, change.text, change.spoiler, change.language)
+        if not written.text and not await _has_parts(post_id, change):
+            raise refuse("Text can't be blank", code="ERR_BLANK")
+        await keep_revision(before)
+        await _rewrite(home, before, written, change)
+        await describe_media(author, post_id, change.media)
+        if change.media_ids is not None:
+            await _attach(home, author, post_id, change.media_ids)
+        if change.poll is not None:
+            await _change_poll(home, post_id, change.poll)
+        await _rename(home, before, author, written)
+        await notify_boosters(home, post_id, author.id)
+        event = PostEdited(actor_id=author.id, post_id=post_id)
+        await outbox.record(home.clock, event, home.wake)
+        found = await sql.row(f"SELECT {columns(Post)} FROM post WHERE id = ?", [post_id])
+    if found is None:
+        raise NotFound(detail=f"post {post_id} went while it was edited")
+    return entity(Post, found)
+
+
+async def _has_parts(post_id: int, change: PostChange) -> bool:
+    if change.poll is not None or change.media_ids:
+        return True
+    found = await sql.row(
+        "SELECT post_id FROM poll WHERE post_id = ?"
+        " UNION ALL SELECT post_id FROM media WHERE post_id = ? AND ? = 1 LIMIT 1",
+        [post_id, post_id, int(change.media_ids is None)],
+    )
+    return found is not None
+
+
+async def _rewrite(home: Home, before: sql.Row, written: Written, change: PostChange) -> None:
+    await sql.write(
+        "UPDATE post SET content = ?, source = ?, spoiler = ?, is_sensitive = ?, language = ?,"
+        " type = CASE WHEN ? = 1 THEN 'Question' ELSE type END,"
+        " edited_at = ?, revision = revision + 1 WHERE id = ?",
+        [
+            written.content,
+            written.text,
+            written.spoiler,
+            change.sensitive,
+            written.language or before["language"],
+            int(change.poll is not None),
+            to_milliseconds(home.clock.now()),
+            before["id"],
+        ],
+    )
+
+
+async def _attach(home: Home, author: Account, post_id: int, media_ids: tuple[int, ...]) -> None:
+    if len(media_ids) > home.limits.media:
+        raise refuse(f"Cannot attach more than {home.limits.media} files", "media_ids")
+    kept = f" AND id NOT IN ({sql.marks(len(media_ids))})" if media_ids else ""
+    await sql.write(
+        f"UPDATE media SET post_id = NULL WHERE post_id = ?{kept}", [post_id, *media_ids]
+    )
+    await attach(author, post_id, media_ids)
+
+
+async def _change_poll(home: Home, post_id: int, poll: PollDraft) -> None:
+    """Write the poll anew when its options or rules differ; otherwise its votes stay."""
+    options = check_poll(home.limits, poll)
+    before = await poll_of(post_id)
+    titles = [option["title"] for option in options]
+    expires_at = home.clock.now() + timedelta(seconds=poll.expires_in_seconds)
+    is_same = before is not None and (
+        [option["title"] for option in before["options"]] == titles
+        and bool(before["is_multiple"]) == poll.is_multiple
+    )
+    if not is_same:
+        await insert_poll(post_id, options, poll, expires_at)
+        return
+    await sql.write(
+        "UPDATE poll SET expires_at = ?, hides_totals = ? WHERE post_id = ? AND closed_at IS NULL",
+        [to_milliseconds(expires_at), poll.hides_totals, post_id],
+    )
+
+
+async def _rename(home: Home, before: sql.Row, author: Account, written: Written) -> None:
+    """Write down whom and what the new text names; whoever was named before stays a reader."""
+    post_id = before["id"]
+    await sql.write("DELETE FROM post_tag WHERE post_id = ?", [post_id])
+    await tag(post_id, written.tags)
+    await mention(post_id, [person.id for person in written.people])
+    ours = [person.id for person in written.people if person.is_local]
+    await notify(home, post_id, author.id, ours, tells_followers=False)
+
+
+async def accept_edit(home: Home, post: RemotePost) -> Accepted:
+    """Take over the new text, attachments or poll counts of a remote post; joins the caller's
+    transaction.
+
+    "duplicate": nothing is new, or we have a later text. "unknown": the post is not here.
+    """
+    if home.is_ours(post.uri):
+        return Accepted(outcome="ignored")
+    async with joined():
+        before = await sql.row(
+            "SELECT id, author_id, community_id, visibility, content, spoiler, name, is_sensitive,"
+            " in_reply_to_uri, published_at, edited_at, deleted_at FROM post WHERE uri = ?",
+            [post.uri],
+        )
+        if before is None:
+            return Accepted(outcome="unknown")
+        if before["deleted_at"] is not None or before["author_id"] != post.author.id:
+            return Accepted(outcome="ignored")
+        has_changed = await _take_over(home, before, post)
+        has_counted = post.poll is not None and await _take_counts(before["id"], post.poll)
+    return Accepted(
+        outcome="accepted" if has_changed or has_counted else "duplicate",
+        post_id=before["id"],
+        community_id=before["community_id"],
+        starts_thread=before["community_id"] is not None and before["in_reply_to_uri"] is None,
+    )
+
+
+async def _take_over(home: Home, before: sql.Row, post: RemotePost) -> bool:
+    edited_at = _edited_at(home, post)
+    if before["edited_at"] is not None and before["edited_at"] >= edited_at:
+        return False
+    content, spoiler = sanitise(post.content), line(post.spoiler, _TITLE_LENGTH)
+    name, media = line(post.name, _TITLE_LENGTH), media_of(post)
+    has_new_media = await media_differ(before["id"], media)
+    is_same_text = (content, spoiler, name, post.sensitive) == (
+        before["content"],
+        before["spoiler"],
+        before["name"],
+        bool(before["is_sensitive"]),
+    )
+    if is_same_text and not has_new_media:
+        return False
+    await keep_revision(before)
+    await sql.write(
+        "UPDATE post SET content = ?, spoiler = ?, name = ?, is_sensitive = ?, source = ?,"
+        " emojis = ?, edited_at = ?, revision = revision + 1 WHERE id = ?",
+        [
+            content,
+            spoiler,
+            name,
+            post.sensitive,
+            tidy(post.source, 65_536),
+            emojis_of(post),
+            edited_at,
+            before["id"],
+        ],
+    )
+    if has_new_media:
+        await sql.write("DELETE FROM media WHERE post_id = ?", [before["id"]])
+        await attach_remote(before["id"], post.author.id, media, home.clock.now())
+    await _take_names(home, before, post)
+    await notify_boosters(home, before["id"], post.author.id)
+    return True
+
+
+def _edited_at(home: Home, post: RemotePost) -> int:
+    now: datetime = home.clock.now()
+    return to_milliseconds(now if post.edited_at is None else min(post.edited_at, now))
+
+
+async def _take_names(home: Home, before: sql.Row, post: RemotePost) -> None:
+    post_id = before["id"]
+    await sql.write("DELETE FROM post_tag WHERE post_id = ?", [post_id])
+    await tag(post_id, [name for raw in post.tags[:64] if (name := line(raw.lstrip("#"), 255))])
+    if before["visibility"] not in OPEN:
+        return
+    await mention(post_id, [each.id for each in post.mentions])
+    ours = [each.id for each in post.mentions if each.is_local]
+    await notify(home, post_id, post.author.id, ours, tells_followers=False)
+
+
+async def _take_counts(post_id: int, poll: RemotePoll) -> bool:
+    """Take over the counts of a remote poll; other options or rules void the votes cast here."""
+    before = await poll_of(post_id)
+    if before is None:
+        return False
+    titles = [option["title"] for option in before["options"]]
+    told = options_of(poll)
+    if titles != [option["title"] for option in told] or (
+        bool(before["is_multiple"]) != poll.is_multiple
+    ):
+        await sql.write("DELETE FROM poll_vote WHERE post_id = ?", [post_id])
+    await store_poll(post_id, poll)
+    after = await poll_of(post_id)
+    if before == after:
+        return False
+    await sql.write("UPDATE post SET revision = revision + 1 WHERE id = ?", [post_id])
+    return True
