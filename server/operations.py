@@ -19,8 +19,9 @@ import models
 import server
 from models import sql
 from models.errors import NotFound
+from models.queries import waiting
 from server.keys import ASSEMBLY
-from server.metrics import exposition
+from server.metrics import QUEUE, QUEUE_AGE, exposition
 from server.settings import Settings
 from server.version import VERSION
 from server.web.assets import static_directory
@@ -48,7 +49,9 @@ async def show_metrics(request: web.Request) -> web.StreamResponse:
     assembly = request.app[ASSEMBLY]
     if not _may_read(request, assembly.settings):
         raise NotFound("metrics are not for this address")
-    await assembly.measure_queues()
+    for queue in await waiting.queues(assembly.home.clock):
+        QUEUE.labels(queue.name).set(queue.rows)
+        QUEUE_AGE.labels(queue.name).set(queue.oldest_seconds)
     return web.Response(
         body=exposition(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
     )

@@ -38,7 +38,8 @@ class Context(SqliteTransactionContext):
         await self._trxlock.acquire()
         begun = False
         try:
-            await settled(self.ensure_connection())
+            if self.connection._connection is None:
+                await settled(self.ensure_connection())
             await settled(self.connection.begin())
             begun = True
             self.token = get_connections().set(self.connection_name, self.connection)

@@ -18,7 +18,6 @@ from models.queries.collections import Item
 from models.queries.paging import Page
 from models.tables.account import Account
 from server.activitypub.answers import asked_uri, document
-from server.keys import ASSEMBLY
 
 routes = web.RouteTableDef()
 _PAGE = 20

@@ -10,7 +10,6 @@ from models.errors import NotFound
 from server.activitypub.readers import as_signed
 from server.connections import read_body
 from server.keys import ASSEMBLY
-from server.metrics import RECEIVED
 
 routes = web.RouteTableDef()
 
@@ -26,8 +25,7 @@ async def receive(request: web.Request) -> web.StreamResponse:
     limits = assembly.settings.limits
     limit = assembly.settings.federation.document_bytes
     body = await read_body(request, limit, limits.body_seconds)
-    outcome = await assembly.federation_inbox.receive(as_signed(request, body))
-    RECEIVED.labels(outcome).inc()
+    await assembly.inbox.receive(as_signed(request, body))
     return web.Response(status=202)
 
 

@@ -1,7 +1,8 @@
 """Discovery documents: WebFinger, host-meta, NodeInfo.
 
-Asked by every peer before anything else, so they are small, cacheable and never wrong about a host:
-a handle is answered only for the authority it names (O12), and users and Groups share one namespace.
+Asked by every peer before anything else, so they are small, cacheable and never wrong about a
+host: a handle is answered only for the authority it names (O12), and users and Groups share one
+namespace.
 """
 
 from collections.abc import Awaitable, Callable

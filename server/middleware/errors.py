@@ -42,7 +42,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     except OperationalError as error:
         log.error("database.unavailable", path=request.path, error=str(error)[:300])
         return _refused(request, Unavailable())
-    except Exception:  # one of the two error doors (house.md, conventions)
+    except Exception:  # one of the two error doors (CONTRIBUTING.md)
         return _incident(request)
 
 
