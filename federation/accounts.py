@@ -18,7 +18,7 @@ class Accounts:
     """The actors of one process."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, Account] = OrderedDict()
+        self._held: OrderedDict[str, tuple[inbound.AccountState, Account]] = OrderedDict()
 
     async def current(self, uris: Iterable[str]) -> dict[str, Account]:
         """Return the known ones of `uris` as the database has them now, the deleted ones too."""
@@ -27,31 +27,28 @@ class Accounts:
         stale: list[int] = []
         for uri, state in states.items():
             held = self._held.get(uri)
-            if held is not None and _is_current(held, state):
+            if held is not None and held[0] == state:
                 self._held.move_to_end(uri)
-                found[uri] = held
+                found[uri] = held[1]
             else:
                 stale.append(state.id)
         for account in await inbound.accounts(stale):
-            self.hold(account)
             found[account.uri] = account
+            self._hold(states[account.uri], account)
         return found
 
     async def one(self, uri: str) -> Account | None:
         """Return one account as the database has it now, or None."""
         return (await self.current([uri])).get(uri)
 
-    def hold(self, account: Account) -> None:
-        """Keep an account that was just read or stored."""
-        self._held[account.uri] = account
+    def _hold(self, state: inbound.AccountState, account: Account) -> None:
+        self._held[account.uri] = (state, account)
         self._held.move_to_end(account.uri)
         if len(self._held) > _MOST:
             self._held.popitem(last=False)
 
 
-def _is_current(held: Account, state: inbound.AccountState) -> bool:
-    return (
-        held.revision == state.revision
-        and (held.suspended_at is not None) == state.is_suspended
-        and (held.deleted_at is not None) == state.is_deleted
-    )
+def is_silenced(account: Account) -> bool:
+    """Tell whether nothing by this account counts here: it is suspended or deleted."""
+    since: tuple[object, ...] = (account.suspended_at, account.deleted_at)
+    return any(moment is not None for moment in since)

@@ -7,7 +7,7 @@ of the parsed document and must not be changed: a proof may be computed over it 
 """
 
 from datetime import datetime
-from typing import Any, Self, TypeVar, dataclass_transform
+from typing import Any, Self, TypeVar
 
 import msgspec
 
@@ -83,20 +83,8 @@ class Moment:
         return cls(reading.moment(member))
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-class _WireMeta(type(msgspec.Struct)):  # type: ignore[misc]
-    """Gives every wire struct the same options, so that a declaration names its tag only."""
-
-    def __new__(
-        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
-    ) -> Any:
-        options.setdefault("tag_field", "type")
-        options.setdefault("rename", "camel")
-        return super().__new__(mcs, name, bases, namespace, frozen=True, kw_only=True, **options)
-
-
-class ActivityWire(msgspec.Struct, metaclass=_WireMeta):
-    """What all activities have in common; subclasses add members and name their type as tag."""
+class ActivityWire(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="type"):
+    """What all activities have in common; subclasses name their type as `tag` and are frozen too."""
 
     id: str
     actor: Ref

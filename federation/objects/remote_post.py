@@ -78,6 +78,11 @@ def mentioned_in(document: dict[str, Any]) -> list[str]:
     return list(found)[:_MOST_TAGS]
 
 
+def addressed(document: dict[str, Any]) -> tuple[str, ...]:
+    """Return everybody in to, cc and audience."""
+    return recipients(document.get("to"), document.get("cc"), document.get("audience"))
+
+
 def parent_of(document: dict[str, Any]) -> str | None:
     """Return the id of the post that this one replies to; of several, the first."""
     parents = references(document.get("inReplyTo"))

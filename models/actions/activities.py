@@ -31,7 +31,11 @@ class NewActivity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def record(clock: Clock, activities: Sequence[NewActivity]) -> dict[str, int]:
-    """Write activities in order; returns the number of each that was not known before."""
+    """Write activities in order; returns the number of each that was not known before.
+
+    One that was known outside of any community (a guest's, before the host let it in) is taken into
+    the community's log and counts as new.
+    """
     if not activities:
         return {}
     now = to_milliseconds(clock.now())
@@ -57,7 +61,10 @@ async def record(clock: Clock, activities: Sequence[NewActivity]) -> dict[str, i
     rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(activities))
     written = await sql.write(
         "INSERT INTO activity (uri, type, actor_uri, object_uri, is_local, audience, community_id,"
-        f" seq, body, created_at) VALUES {rows} ON CONFLICT (uri) DO NOTHING RETURNING id, uri",
+        f" seq, body, created_at) VALUES {rows} ON CONFLICT (uri) DO UPDATE SET"
+        " community_id = excluded.community_id, seq = excluded.seq, body = excluded.body"
+        " WHERE activity.community_id IS NULL AND excluded.community_id IS NOT NULL"
+        " RETURNING id, uri",
         values,
     )
     return {row["uri"]: row["id"] for row in written}

@@ -108,11 +108,23 @@ async def settle(
         )
 
 
+async def claim(identifiers: Sequence[int], until: datetime) -> None:
+    """Count an attempt before it is made, so that a receipt which kills its worker is found out.
+
+    Nobody else takes the receipts before `until`.
+    """
+    if identifiers:
+        await sql.write(
+            "UPDATE receipt SET state = 'deferred', attempts = attempts + 1, next_at = ?"
+            f" WHERE id IN ({sql.marks(len(identifiers))})",
+            [to_milliseconds(until), *identifiers],
+        )
+
+
 async def postpone(postponed: Postponed) -> None:
-    """Try a receipt again later."""
+    """Try a claimed receipt again later."""
     await sql.write(
-        "UPDATE receipt SET state = 'deferred', reason = ?, attempts = attempts + 1, next_at = ?"
-        " WHERE id = ?",
+        "UPDATE receipt SET state = 'deferred', reason = ?, next_at = ? WHERE id = ?",
         [postponed.reason, to_milliseconds(postponed.next_at), postponed.id],
     )
 
@@ -120,8 +132,7 @@ async def postpone(postponed: Postponed) -> None:
 async def park(identifier: int, reason: str) -> None:
     """Keep a receipt for the operator: it was tried often enough."""
     await sql.write(
-        "UPDATE receipt SET state = 'parked', reason = ?, attempts = attempts + 1 WHERE id = ?",
-        [reason, identifier],
+        "UPDATE receipt SET state = 'parked', reason = ? WHERE id = ?", [reason, identifier]
     )
 
 

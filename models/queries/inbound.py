@@ -13,12 +13,16 @@ from models.tables.account import Account
 
 
 class AccountState(msgspec.Struct, frozen=True):
-    """What may have changed of an account that is held in memory."""
+    """What tells whether an account that is held in memory is still the one in the database.
+
+    Not its revision: that grows with every post, and the count of posts matters to nobody here.
+    """
 
     id: int
-    revision: int
-    is_suspended: bool
-    is_deleted: bool
+    updated_at: int
+    fetched_at: int | None
+    suspended_at: int | None
+    deleted_at: int | None
 
 
 class KeyRow(msgspec.Struct, frozen=True):
@@ -35,16 +39,17 @@ async def states(uris: Collection[str]) -> dict[str, AccountState]:
     if not uris:
         return {}
     rows = await sql.rows(
-        "SELECT id, uri, revision, suspended_at, deleted_at FROM account"
+        "SELECT id, uri, updated_at, fetched_at, suspended_at, deleted_at FROM account"
         f" WHERE uri IN ({sql.marks(len(uris))})",
         list(uris),
     )
     return {
         row["uri"]: AccountState(
             row["id"],
-            row["revision"],
-            row["suspended_at"] is not None,
-            row["deleted_at"] is not None,
+            row["updated_at"],
+            row["fetched_at"],
+            row["suspended_at"],
+            row["deleted_at"],
         )
         for row in rows
     }
@@ -65,14 +70,23 @@ async def posts(uris: Collection[str]) -> dict[str, int]:
     return {row["uri"]: row["id"] for row in rows}
 
 
-async def known_activities(uris: Collection[str]) -> set[str]:
-    """Return those uris under which an activity had its effect here already."""
+async def known_activities(uris: Collection[str]) -> dict[str, int | None]:
+    """Return those uris under which an activity had its effect here, each with its community."""
     if not uris:
-        return set()
+        return {}
     rows = await sql.rows(
-        f"SELECT uri FROM activity WHERE uri IN ({sql.marks(len(uris))})", list(uris)
+        f"SELECT uri, community_id FROM activity WHERE uri IN ({sql.marks(len(uris))})",
+        list(uris),
     )
-    return {row["uri"] for row in rows}
+    return {row["uri"]: row["community_id"] for row in rows}
+
+
+async def activity_type(uri: str, actor_uri: str) -> str | None:
+    """Return the type of an activity of this actor that had its effect here."""
+    row = await sql.row(
+        "SELECT type FROM activity WHERE uri = ? AND actor_uri = ?", [uri, actor_uri]
+    )
+    return None if row is None else str(row["type"])
 
 
 async def activity_body(uri: str) -> bytes | None:
@@ -82,7 +96,7 @@ async def activity_body(uri: str) -> bytes | None:
 
 
 async def key(key_id: str) -> KeyRow | None:
-    """Return a key of an account that may still speak: neither deleted nor retired."""
+    """Return a stored key that its owner still uses; a deleted owner's stays, for its Delete."""
     row = await sql.row(
         "SELECT k.uri, k.kind, k.public, a.uri AS owner FROM key k"
         " JOIN account a ON a.id = k.account_id WHERE k.uri = ? AND k.retired_at IS NULL",
