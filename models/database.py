@@ -17,6 +17,7 @@ from tortoise.migrations.executor import MigrationExecutor
 
 from models.settings import DatabaseSettings
 from models.tables import MODULES
+from models.upgrading import exclusive, require_answer
 
 __all__ = ["Database", "OperationalError", "configuration"]
 
@@ -103,10 +104,18 @@ class Database:
     async def migrate(self) -> list[str]:
         """Bring the schema up to date; returns the names of the migrations applied.
 
+        Several processes may call this at once: one migrates, the others wait for it.
+
         Errors:
+            Unavailable: the database cannot be reached at all.
             tortoise.exceptions.OperationalError: the database refused a step; nothing of that
                 migration remains.
         """
+        await require_answer()
+        async with exclusive(self._configuration["connections"]):
+            return await self._migrate()
+
+    async def _migrate(self) -> list[str]:
         applied: list[str] = []
         executor = MigrationExecutor(
             self._context.connections.get("default"), self._configuration["apps"]

@@ -5,25 +5,15 @@ SQLite file that does not exist is not made.
 """
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import Literal
 
-import asyncpg
 import msgspec
-from tortoise.exceptions import BaseORMException
 
 from models.database import Database
 from models.settings import DatabaseSettings
 from models.transaction import connection
-
-_FAILURES = (
-    BaseORMException,
-    sqlite3.Error,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    OSError,
-)
+from models.upgrading import FAILURES
 
 
 class DatabaseState(msgspec.Struct, frozen=True):
@@ -47,6 +37,6 @@ async def probe(settings: DatabaseSettings, data_dir: Path) -> DatabaseState:
             # Tortoise connects late and takes a failing plan for an empty database.
             await connection().execute_query("SELECT 1")
             pending = len(await database.pending())
-    except _FAILURES as error:
+    except FAILURES as error:
         return DatabaseState("unreachable", detail=str(error))
     return DatabaseState("behind" if pending else "ready", pending)
