@@ -1091,6 +1091,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "post_revision",
                 "app": "models",
+                "indexes": [Index(fields=["post_id", "id"])],
                 "pk_attr": "id",
             },
             bases=["Model"],

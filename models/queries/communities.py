@@ -24,12 +24,22 @@ _COMMUNITY = (
     " c.state, c.roster_version, c.created_at, g.followers_count AS members_count"
     " FROM community c LEFT JOIN account g ON g.id = c.account_id"
 )
-_NEWER = (
-    "NOT EXISTS (SELECT 1 FROM post n JOIN account na ON na.id = n.author_id"
-    " WHERE n.thread_id = p.thread_id AND n.id > p.id AND n.boost_of_id IS NULL"
-    " AND n.deleted_at IS NULL AND n.visibility IN ('public', 'unlisted')"
-    " AND na.suspended_at IS NULL AND na.deleted_at IS NULL)"
+
+
+def _counts(post: str, author: str) -> str:
+    return (
+        f"{post}.boost_of_id IS NULL AND {post}.deleted_at IS NULL"
+        f" AND {post}.visibility IN ('public', 'unlisted')"
+        f" AND {author}.suspended_at IS NULL AND {author}.deleted_at IS NULL"
+    )
+
+
+_NEWEST = (
+    f"{_counts('z', 'za')} AND NOT EXISTS"
+    " (SELECT 1 FROM post n JOIN account na ON na.id = n.author_id"
+    f" WHERE n.thread_id = z.thread_id AND n.id > z.id AND {_counts('n', 'na')})"
 )
+_THREADS = "post z JOIN account za ON za.id = z.author_id JOIN post p ON p.id = z.thread_id"
 
 
 class Census(msgspec.Struct, frozen=True):
@@ -86,29 +96,41 @@ async def _one(condition: str, values: list[Any]) -> Row | None:
 async def threads(home: Home, viewer_id: int | None, community_id: int, page: Page) -> list[Entry]:
     """Return threads by newest activity; `id` is the first post, `cursor` the newest one.
 
-    `timelines.community` is the other order, newest thread first.
+    Activity is what anybody may read, so that the order is everybody's; a reader's own blocks and
+    mutes take out only the threads that such a person began. `timelines.community` is the other
+    order, newest thread first.
     """
     clauses: list[Clause] = [
-        ("p.community_id = ? AND p.boost_of_id IS NULL", [community_id]),
-        (_NEWER, []),
-        visibility.readable(None),
+        ("z.community_id = ?", [community_id]),
+        (_NEWEST, []),
+        visibility.readable(viewer_id),
         visibility.wanted(viewer_id, home.clock.now()),
     ]
-    found = await select(page, "p.id", "post p", clauses, "p.id AS cursor, p.thread_id AS id")
+    found = await select(page, "z.id", _THREADS, clauses, "z.id AS cursor, p.id AS id")
     return [Entry(row["cursor"], row["id"]) for row in found]
 
 
 async def partners(community_id: int) -> list[Row]:
     """Return `domain`, `name`, `actor_uri`, `is_self`, `is_host`, `joined_at` of the partners."""
     found = await sql.rows(
-        "SELECT domain, name, actor_uri, is_self, is_host, joined_at FROM partner"
-        " WHERE community_id = ? AND left_at IS NULL ORDER BY domain",
+        f"{_PARTNER} WHERE community_id = ? AND left_at IS NULL ORDER BY domain",
         [community_id],
     )
-    for row in found:
-        row["is_self"] = bool(row["is_self"])
-        row["is_host"] = bool(row["is_host"])
-    return found
+    return [_seated(row) for row in found]
+
+
+async def all_partners() -> dict[int, list[Row]]:
+    """Return the same of every community at once, by the community's number."""
+    seats: dict[int, list[Row]] = {}
+    for row in await sql.rows(f"{_PARTNER} WHERE left_at IS NULL ORDER BY domain"):
+        seats.setdefault(row["community_id"], []).append(_seated(row))
+    return seats
+
+
+def _seated(row: Row) -> Row:
+    row["is_self"] = bool(row["is_self"])
+    row["is_host"] = bool(row["is_host"])
+    return row
 
 
 async def census(home: Home, community_id: int, days: int = 30) -> list[Census]:

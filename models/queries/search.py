@@ -35,12 +35,12 @@ async def accounts(
     is_following: bool = False,
 ) -> list[int]:
     """Return account ids: an exact handle first, then those the reader follows, then by reach."""
-    text = _typed(text)
-    name, _, domain = text.removeprefix("@").lower().partition("@")
+    typed = _typed(text).removeprefix("@")
+    name, _, domain = typed.lower().partition("@")
     if not name:
         return []
     begins, begins_values = matching.prefix("b.username_lower", name)
-    shown, shown_values = matching.contains(("b.display_name",), text)
+    shown, shown_values = matching.contains(("b.display_name",), typed)
     followed = "SELECT f.target_id FROM follow f WHERE f.follower_id = ? AND f.state = 'accepted'"
     candidates = [
         f"SELECT * FROM (SELECT b.id FROM account b WHERE {begins} LIMIT {_LONGEST}) byhandle",

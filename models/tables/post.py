@@ -125,3 +125,4 @@ class PostRevision(Model):
 
     class Meta:
         table = "post_revision"
+        indexes = (Index(fields=("post_id", "id")),)
