@@ -126,7 +126,7 @@ async def update(
     return entity(Media, changed[0])
 
 
-async def discard(account: Account, media_id: int) -> Media:
+async def discard(home: Home, account: Account, media_id: int) -> Media:
     """Remove an upload that is not attached; returns it, so that its files can be removed.
 
     Errors:

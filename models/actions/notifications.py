@@ -29,8 +29,8 @@ Kind = Literal[
 _TIMELINES: Final = ("home", "notifications")
 _ADD: Final = (
     "INSERT INTO notification (account_id, source_id, kind, post_id, created_at)"
-    " SELECT m.account_id, CAST(? AS BIGINT), CAST(? AS VARCHAR(32)), CAST(? AS BIGINT), CAST(? AS BIGINT)"
-    " FROM member m WHERE m.account_id = ? AND m.account_id <> ?"
+    " SELECT m.account_id, CAST(? AS BIGINT), CAST(? AS VARCHAR(32)), CAST(? AS BIGINT),"
+    " CAST(? AS BIGINT) FROM member m WHERE m.account_id = ? AND m.account_id <> ?"
     " AND NOT EXISTS (SELECT 1 FROM block b WHERE"
     " (b.account_id = m.account_id AND b.target_id = ?)"
     " OR (b.account_id = ? AND b.target_id = m.account_id))"
@@ -66,12 +66,12 @@ async def retract(kind: Kind, account_id: int, source_id: int, post_id: int = 0)
     )
 
 
-async def clear(account: Account) -> None:
+async def clear(home: Home, account: Account) -> None:
     """Remove all notifications of a member."""
     await sql.write("DELETE FROM notification WHERE account_id = ?", [account.id])
 
 
-async def dismiss(account: Account, notification_id: int) -> None:
+async def dismiss(home: Home, account: Account, notification_id: int) -> None:
     """Remove one notification of a member; NotFound when it is not theirs."""
     removed = await sql.write(
         "DELETE FROM notification WHERE id = ? AND account_id = ? RETURNING id",

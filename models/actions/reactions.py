@@ -1,4 +1,4 @@
-"""Reactions: likes, which the post's author and community hear of, and bookmarks, which nobody does.
+"""Reactions: likes, which author and community hear of, and bookmarks, which nobody does.
 
 A like is unique per account and post, and only the INSERT that made it changes the counter.
 """
@@ -99,7 +99,7 @@ async def bookmark(home: Home, account: Account, post_id: int) -> int:
     return kept
 
 
-async def unbookmark(account: Account, post_id: int) -> None:
+async def unbookmark(home: Home, account: Account, post_id: int) -> None:
     """Let a kept post go."""
     async with transaction():
         await sql.write(
