@@ -10,6 +10,7 @@ The clock of the machine decides when a lease is over. If it jumps, two workers 
 both believe in theirs; the fence still lets only the newer one write.
 """
 
+import secrets
 from datetime import timedelta
 
 import msgspec
@@ -72,3 +73,38 @@ async def fence(held: Held) -> None:
     )
     if not kept:
         raise LeaseLost(f"{held.name}, epoch {held.epoch}")
+
+
+class Tenure:
+    """A lease that a worker wants to hold for as long as it runs; renewed in good time."""
+
+    def __init__(
+        self, clock: Clock, name: str, duration: timedelta = timedelta(seconds=30)
+    ) -> None:
+        self._clock = clock
+        self._name = name
+        self._duration = duration
+        self._owner = secrets.token_hex(8)
+        self._held: Held | None = None
+        self._renew_at = 0.0
+
+    async def hold(self) -> Held | None:
+        """Return the lease, renewed or acquired as needed; None while another worker has it."""
+        if self._held is not None and self._clock.monotonic() < self._renew_at:
+            return self._held
+        if self._held is not None and not await renew(self._clock, self._held, self._duration):
+            self._held = None
+        if self._held is None:
+            self._held = await acquire(self._clock, self._name, self._owner, self._duration)
+        self._renew_at = self._clock.monotonic() + self._duration.total_seconds() / 3
+        return self._held
+
+    def lose(self) -> None:
+        """Forget the lease, because the fence has shown that it is another's."""
+        self._held = None
+
+    async def end(self) -> None:
+        """Give the lease back."""
+        held, self._held = self._held, None
+        if held is not None:
+            await release(held)
