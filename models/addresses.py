@@ -73,6 +73,11 @@ def post_page(base_url: str, username: str, token: str) -> str:
     return f"{base_url}/@{username}/{token}"
 
 
+def copy_page(base_url: str, post_id: int) -> str:
+    """Return the page under which any partner shows a post of its communities."""
+    return f"{base_url}/posts/{post_id}"
+
+
 def create(post_uri: str) -> str:
     """Return the id of the Create of one of our posts."""
     return f"{post_uri}/activity"

@@ -24,6 +24,7 @@ _COMMUNITY = (
     " c.state, c.roster_version, c.created_at, g.followers_count AS members_count"
     " FROM community c LEFT JOIN account g ON g.id = c.account_id"
 )
+_PARTNER = "SELECT community_id, domain, name, actor_uri, is_self, is_host, joined_at FROM partner"
 
 
 def _counts(post: str, author: str) -> str:
@@ -40,6 +41,7 @@ _NEWEST = (
     f" WHERE n.thread_id = z.thread_id AND n.id > z.id AND {_counts('n', 'na')})"
 )
 _THREADS = "post z JOIN account za ON za.id = z.author_id JOIN post p ON p.id = z.thread_id"
+_PARTNER = "SELECT community_id, domain, name, actor_uri, is_self, is_host, joined_at FROM partner"
 
 
 class Census(msgspec.Struct, frozen=True):
