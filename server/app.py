@@ -9,13 +9,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from server import activitypub, api, oauth, operations
-from server import web as pages
 from server.activitypub.actors import show_actor, show_instance_actor
 from server.activitypub.answers import wants_activity
 from server.activitypub.objects import show_post
 from server.assembly import Assembly
 from server.keys import ASSEMBLY, PAGES
 from server.middleware.door import door
+from server.web import handlers as pages
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -50,7 +50,7 @@ class Renderer:
         media_origins: tuple[str, ...] = (),
         is_secure: bool = True,
     ) -> None:
-        """Take the instance's time zone and the origins that media are served from.
+        """Take the instance's time zone and the origins from which every page may load media.
 
         `is_secure` is False only where pages are served over plain http, in demos and tests.
         """
@@ -59,12 +59,8 @@ class Renderer:
             language: _environment(language, Formats(language, zone, clock), assets)
             for language in LANGUAGES
         }
-        self._policies = {
-            leaves: content_security_policy(
-                media_origins=media_origins, form_leaves=leaves, is_secure=is_secure
-            )
-            for leaves in (False, True)
-        }
+        self._media_origins = media_origins
+        self._is_secure = is_secure
 
     def render(self, view: View, site: SiteView, language: str = SOURCE_LANGUAGE) -> Rendered:
         """Return `view` as a page of `site`; `language` comes from `choose_language`."""
@@ -82,7 +78,11 @@ class Renderer:
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Language": language,
-            "Content-Security-Policy": self._policies[view.form_leaves],
+            "Content-Security-Policy": content_security_policy(
+                media_origins=(*self._media_origins, *view.page.media_origins),
+                form_leaves=view.form_leaves,
+                is_secure=self._is_secure,
+            ),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Vary": "Accept, Accept-Language, Cookie",

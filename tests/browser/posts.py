@@ -163,7 +163,7 @@ REPLIES = tuple(
         post=_post(number, author, html, language, hours),
         depth=depth,
         parent=parent,
-        parent_id=str(parent_id),
+        parent_url=f"#p{parent_id}",
     )
     for number, author, html, language, hours, depth, parent, parent_id in _REPLIES
 )

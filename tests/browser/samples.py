@@ -1,5 +1,7 @@
 """Every page once, filled as a real community would fill it."""
 
+from msgspec import structs
+
 from server.web.views import (
     CodeView,
     CommunityCard,
@@ -17,6 +19,7 @@ from server.web.views import (
     SafeHtml,
     SignInView,
     SiteView,
+    TagView,
     ThreadView,
     TopicView,
     View,
@@ -113,6 +116,7 @@ PAGES: dict[str, tuple[View, SiteView]] = {
             root=QUESTION,
             replies=REPLIES,
             focus_id="203",
+            reply_count=len(REPLIES),
         ),
         COMMUNITY_SITE,
     ),
@@ -120,6 +124,28 @@ PAGES: dict[str, tuple[View, SiteView]] = {
         ThreadView(page=PageView(path="/@m/103"), community=None, root=WARNED, replies=()),
         PARTNER_SITE,
     ),
+    "thread-part": (
+        ThreadView(
+            page=PageView(
+                path="/posts/101?page=2",
+                next_url="/posts/101?page=3",
+                previous_url="/posts/101?page=1",
+            ),
+            community=COMMUNITY,
+            root=QUESTION,
+            replies=(
+                structs.replace(REPLIES[0], parent=None, parent_url=""),
+                structs.replace(REPLIES[2], parent_url="/posts/104"),
+            ),
+            reply_count=240,
+        ),
+        COMMUNITY_SITE,
+    ),
+    "tag": (
+        TagView(page=PageView(path="/tags/liegeplatz"), name="Liegeplatz", posts=POSTS),
+        PARTNER_SITE,
+    ),
+    "tag-unused": (TagView(page=PageView(path="/tags/x"), name="x", posts=()), PARTNER_SITE),
     "profile": (
         ProfileView(
             page=PageView(path="/@jana", kind="profile", me_urls=("https://jana.example/",)),

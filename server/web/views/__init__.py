@@ -23,6 +23,7 @@ from server.web.views.places import (
     HomeView,
     ProfileView,
     ReplyView,
+    TagView,
     ThreadView,
     TopicView,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "SafeHtml",
     "SignInView",
     "SiteView",
+    "TagView",
     "ThreadView",
     "TopicView",
     "View",

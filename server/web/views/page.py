@@ -43,6 +43,8 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     """user@domain of the author, without a leading @."""
     published_at: datetime | None = None
     me_urls: tuple[str, ...] = ()
+    media_origins: tuple[str, ...] = ()
+    """Scheme and authority of each host that the page may load pictures from, besides its own."""
     next_url: str | None = None
     previous_url: str | None = None
     is_indexable: bool = True

@@ -41,9 +41,10 @@ class ReplyView(msgspec.Struct, frozen=True, kw_only=True):
     post: PostView
     depth: int
     """1 for an answer to the first post."""
-    parent: PersonView
-    parent_id: str
-    """`PostView.id` of the post that this one answers."""
+    parent: PersonView | None
+    """Who wrote what this post answers; None where that was deleted or is for few."""
+    parent_url: str
+    """Where the answered post stands, on this page or on another part of the thread."""
 
 
 class HomeView(View, frozen=True, kw_only=True):
@@ -83,6 +84,18 @@ class ThreadView(View, frozen=True, kw_only=True):
     replies: tuple[ReplyView, ...]
     focus_id: str | None = None
     """The post that the address named, if it was not the first one."""
+    reply_count: int = 0
+    """Of the whole thread, while `replies` may be one part of it."""
+
+
+class TagView(View, frozen=True, kw_only=True):
+    """The public posts with one hashtag."""
+
+    template: ClassVar[str] = "tag.html"
+
+    name: str
+    """As its newest writer spells it, without the mark."""
+    posts: tuple[PostView, ...]
 
 
 class ProfileView(View, frozen=True, kw_only=True):
