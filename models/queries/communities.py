@@ -65,6 +65,12 @@ async def listing() -> list[Row]:
     return [_shown(row) for row in found]
 
 
+async def known() -> list[Row]:
+    """Return all communities by name, those still being founded included: for admins."""
+    found = await sql.rows(f"{_COMMUNITY} ORDER BY c.name, c.id")
+    return [_shown(row) for row in found]
+
+
 async def joined(account_id: int) -> list[Row]:
     """Return the communities a member joined, by name."""
     found = await sql.rows(

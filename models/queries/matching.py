@@ -29,13 +29,17 @@ def prefix(column: str, text: str) -> Clause:
 
 
 def contains(columns: tuple[str, ...], word: str) -> Clause:
-    """Return the condition that one of `columns` holds `word` in any of its usual spellings.
+    """Return the condition that one of `columns` holds `word`, in small or capital letters.
 
-    A sieve, not a judge: neither database folds all letters alike, so `holds` decides.
+    A sieve, not a judge: SQLite folds ASCII only, so other words are tried in their usual
+    spellings, and `holds` decides.
     """
-    spellings = list(dict.fromkeys((word.lower(), word.capitalize(), word.upper(), word)))
-    condition = "LIKE ? ESCAPE '\\'"
-    parts = [f"{column} {condition}" for column in columns for _ in spellings]
+    operator, spellings = "ILIKE", [word]
+    if sql.dialect() == "sqlite":
+        operator = "LIKE"
+        if not word.isascii():
+            spellings = list(dict.fromkeys((word.lower(), word.capitalize(), word.upper(), word)))
+    parts = [f"{column} {operator} ? ESCAPE '\\'" for column in columns for _ in spellings]
     escaped = [f"%{_escaped(html.escape(each, quote=False))}%" for each in spellings]
     return f"({' OR '.join(parts)})", escaped * len(columns)
 

@@ -19,6 +19,8 @@ _WORDS = 8
 _CHARACTERS = 200
 """As much of a typed text counts; SQLite refuses patterns without a bound."""
 
+_FOLLOWED = "SELECT f.target_id FROM follow f WHERE f.follower_id = ? AND f.state = 'accepted'"
+
 
 def _typed(text: str) -> str:
     # PostgreSQL has no way to hold a NUL, so nothing stored can match one.
@@ -39,30 +41,23 @@ async def accounts(
     name, _, domain = typed.lower().partition("@")
     if not name:
         return []
-    begins, begins_values = matching.prefix("b.username_lower", name)
-    shown, shown_values = matching.contains(("b.display_name",), typed)
-    followed = "SELECT f.target_id FROM follow f WHERE f.follower_id = ? AND f.state = 'accepted'"
-    candidates = [
-        f"SELECT * FROM (SELECT b.id FROM account b WHERE {begins} LIMIT {_LONGEST}) byhandle",
-        f"SELECT b.id FROM account b WHERE b.domain = ? AND {shown}",
-        f"SELECT b.id FROM account b WHERE b.id IN ({followed}) AND {shown}",
-    ]
-    values = [*begins_values, home.domain, *shown_values, viewer_id, *shown_values]
+    candidates, values = _candidates(home, viewer_id, typed, name)
     found = await sql.rows(
-        "SELECT b.id, b.username_lower, b.domain,"
-        f" CASE WHEN b.id IN ({followed}) THEN 1 ELSE 0 END AS is_followed, b.followers_count"
-        f" FROM account b WHERE b.id IN ({' UNION '.join(candidates)})"
+        "SELECT b.id, b.username_lower, b.domain, b.followers_count,"
+        f" CASE WHEN b.id IN ({_FOLLOWED}) THEN 1 ELSE 0 END AS is_followed"
+        f" FROM account b WHERE b.id IN ({candidates})"
         " AND b.suspended_at IS NULL AND b.deleted_at IS NULL"
         " AND NOT EXISTS"
         " (SELECT 1 FROM block x WHERE x.account_id = b.id AND x.target_id = ?)"
-        f" AND (b.is_discoverable = TRUE OR b.username_lower = ? OR b.id IN ({followed}))",
+        f" AND (b.is_discoverable = TRUE OR b.username_lower = ? OR b.id IN ({_FOLLOWED}))",
         [viewer_id, *values, viewer_id, name, viewer_id],
     )
-    if domain:
-        found = [row for row in found if row["domain"].startswith(domain)]
-    if is_following:
-        found = [row for row in found if row["is_followed"]]
-    found.sort(
+    chosen = [
+        row
+        for row in found
+        if row["domain"].startswith(domain) and (row["is_followed"] or not is_following)
+    ]
+    chosen.sort(
         key=lambda row: (
             row["username_lower"] != name or row["domain"] != (domain or home.domain),
             not row["is_followed"],
@@ -70,7 +65,19 @@ async def accounts(
             row["id"],
         )
     )
-    return [row["id"] for row in found[offset : offset + limit]]
+    return [row["id"] for row in chosen[offset : offset + limit]]
+
+
+def _candidates(home: Home, viewer_id: int, typed: str, name: str) -> Clause:
+    begins, begins_values = matching.prefix("b.username_lower", name)
+    shown, shown_values = matching.contains(("b.display_name",), typed)
+    arms = (
+        f"SELECT * FROM (SELECT b.id FROM account b WHERE {begins} LIMIT {_LONGEST}) byhandle",
+        f"SELECT b.id FROM account b WHERE b.domain = ? AND {shown}",
+        f"SELECT b.id FROM account b WHERE b.id IN ({_FOLLOWED}) AND {shown}",
+    )
+    values = [*begins_values, home.domain, *shown_values, viewer_id, *shown_values]
+    return " UNION ".join(arms), values
 
 
 async def posts(
@@ -91,20 +98,19 @@ async def posts(
     sieves: list[Clause] = [
         matching.contains(("p.content", "p.spoiler", "p.name"), word) for word in words
     ]
-    values: list[object] = [] if author_id is None else [author_id]
+    by_author, author = ("", []) if author_id is None else (" AND {}.author_id = ?", [author_id])
     found = await sql.rows(
-        "SELECT p.id, p.name, p.spoiler, p.content FROM post p"
-        f"{visibility.JOINS} WHERE p.id IN (SELECT n.id FROM post n WHERE n.id > 0"
-        f"{'' if author_id is None else ' AND n.author_id = ?'}"
-        f" ORDER BY n.id DESC LIMIT {_REACH}) AND p.boost_of_id IS NULL"
+        f"SELECT p.id, p.name, p.spoiler, p.content FROM post p{visibility.JOINS}"
+        " WHERE p.id > COALESCE((SELECT n.id FROM post n WHERE n.id > 0"
+        f"{by_author.format('n')} ORDER BY n.id DESC LIMIT 1 OFFSET {_REACH}), 0)"
+        f"{by_author.format('p')} AND p.boost_of_id IS NULL"
         f" AND {' AND '.join(condition for condition, _ in sieves)} AND {law} AND {wish}"
-        " ORDER BY p.id DESC LIMIT ?",
+        f" ORDER BY p.id DESC LIMIT {_LONGEST}",
         [
-            *values,
+            *(author * 2),
             *(value for _, parts in sieves for value in parts),
             *law_values,
             *wish_values,
-            _LONGEST,
         ],
     )
     matching_ids = [

@@ -26,6 +26,13 @@ _POST = (
 )
 
 
+STAMP = (
+    "p.id, p.revision, p.author_id, a.revision AS author_revision, p.boost_of_id,"
+    " o.revision AS boosted_revision, oa.revision AS boosted_author_revision"
+)
+"""The columns of a `Stamp`, for a statement with `visibility.JOINS`."""
+
+
 class Stamp(msgspec.Struct, frozen=True):
     """What a serialised post depends on; equal stamps, equal fragments. Usable as a key."""
 
@@ -62,9 +69,7 @@ async def stamps(ids: Sequence[int]) -> dict[int, Stamp]:
         return {}
     chosen = batch(ids)
     found = await sql.rows(
-        "SELECT p.id, p.revision, p.author_id, a.revision AS author_revision, p.boost_of_id,"
-        " o.revision AS boosted_revision, oa.revision AS boosted_author_revision"
-        f" FROM post p{visibility.JOINS} WHERE p.id IN ({marks(len(chosen))})",
+        f"SELECT {STAMP} FROM post p{visibility.JOINS} WHERE p.id IN ({marks(len(chosen))})",
         chosen,
     )
     return {row["id"]: Stamp(**row) for row in found}
