@@ -8,6 +8,7 @@ from typing import Final
 
 from federation.context import Federation
 from federation.errors import Reason, Rejected
+from federation.reading import reference
 from federation.registry import IGNORED, Effect
 from federation.verified import Verified
 from federation.wire import Ref
@@ -25,9 +26,13 @@ async def answer_follow(
     federation: Federation, verified: Verified, answered: Ref, *, is_accepted: bool
 ) -> Effect:
     """Settle the Follow that one of us sent to the verified actor, if there is such a one."""
+    follower = ""
     if not federation.home.is_ours(answered.id):
-        raise Rejected(Reason.NOT_FOR_US, f"{answered.id[:200]} is no Follow of ours")
-    outcome = await relations.accept_answer(
-        federation.home, verified.actor, answered.id, is_accepted
+        # Some give the Follow an id of their own; then it is found by who followed.
+        follower = reference((answered.embedded or {}).get("actor")) or ""
+        if not federation.home.is_ours(follower):
+            raise Rejected(Reason.NOT_FOR_US, f"{answered.id[:200]} is no Follow of ours")
+    is_known = await relations.accept_answer(
+        federation.home, verified.actor, answered.id, is_accepted, follower_uri=follower
     )
-    return Effect(object_uri=answered.id) if outcome else IGNORED
+    return Effect(object_uri=answered.id) if is_known else IGNORED

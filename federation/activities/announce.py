@@ -16,7 +16,7 @@ from federation.contexts import PUBLIC
 from federation.errors import Reason, Rejected
 from federation.origin import is_local
 from federation.reading import reference
-from federation.registry import DUPLICATE, Effect, Handler, activity, via
+from federation.registry import DUPLICATE, Effect, Handler, activity
 from federation.sight import Sight
 from federation.verified import Verified
 from federation.wire import ActivityWire, Ref
@@ -89,7 +89,7 @@ class Announce(Handler):
         is_shared = self.ctx.communities.by_group(verified.actor.uri) is not None
         if not (is_ours or is_shared or await inbound.concerns_us(verified.actor.id, ())):
             raise Rejected(Reason.NOT_FOR_US, "nobody here follows who boosts")
-        await sight.post(post_uri, "announce" if is_shared else via(self.ctx, verified))
+        await sight.post(post_uri, "announce" if is_shared else "fetch")
         published = wire.published.at if wire.published is not None else None
         return RemoteBoost(
             uri=verified.uri,

@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
+from federation.contexts import PUBLIC
 from federation.errors import Deferred, Reason, Rejected
 from federation.objects import remote_post
 from federation.origin import is_local
 from federation.reading import known_type
-from federation.registry import Effect, Handler, activity, via
+from federation.registry import DUPLICATE, Effect, Handler, activity, via
 from federation.sight import Sight
 from federation.verified import Verified
 from federation.wire import ActivityWire, Ref
@@ -96,9 +97,19 @@ class Create(Handler):
         if isinstance(plan, str):
             return Effect(object_uri=plan)
         if isinstance(plan, Vote):
-            await polls.accept_vote(
+            counted = await polls.accept_vote(
                 self.ctx.home, verified.actor, plan.poll_id, plan.option, plan.uri
             )
-            return Effect(object_uri=plan.uri)
+            if counted == "refused":
+                return Effect(outcome="ignored", reason=Reason.POLL_CLOSED)
+            return DUPLICATE if counted == "duplicate" else Effect(object_uri=plan.uri)
         accepted = await posts.accept(self.ctx.home, plan, received_via=via(self.ctx, verified))
+        if accepted.outcome == "duplicate" and PUBLIC in (*plan.to, *plan.cc):
+            return await self._repeated(accepted.post_id)
         return Effect.of(accepted, plan.uri)
+
+    async def _repeated(self, post_id: int | None) -> Effect:
+        """Answer for an id that is taken: nothing changes, least of all who may read it."""
+        if post_id is not None and await inbound.is_narrow(post_id):
+            return Effect(outcome="ignored", reason=Reason.AUDIENCE_WIDENED)
+        return DUPLICATE

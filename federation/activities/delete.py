@@ -6,7 +6,7 @@ log of a community still holds of the text is erased.
 
 from federation.errors import Reason, Rejected
 from federation.origin import same_origin
-from federation.registry import IGNORED, Effect, Handler, activity
+from federation.registry import DUPLICATE, IGNORED, Effect, Handler, activity
 from federation.verified import Verified
 from federation.wire import ActivityWire, Ref
 from models.actions import accounts, posts
@@ -34,13 +34,17 @@ class Delete(Handler):
         if uri == verified.actor.uri:
             was_here = await accounts.mark_deleted(self.ctx.home, uri)
             return Effect(object_uri=uri, erased=(uri,)) if was_here else IGNORED
-        accepted = await posts.accept_withdrawal(self.ctx.home, uri, verified.actor.uri)
-        if accepted.outcome not in ("accepted", "unknown"):
+        gone = await posts.accept_withdrawal(self.ctx.home, uri, verified.actor.uri)
+        if gone.outcome == "refused":
+            return Effect(outcome="ignored", reason=Reason.OWNER_MISMATCH, object_uri=uri)
+        if gone.outcome == "ignored":
             return IGNORED
+        if gone.outcome == "duplicate":
+            return DUPLICATE
         return Effect(
             object_uri=uri,
-            post_id=accepted.post_id,
-            community_id=accepted.community_id,
-            starts_thread=accepted.starts_thread,
+            post_id=gone.post_id,
+            community_id=gone.community_id,
+            starts_thread=gone.started_thread,
             erased=(uri,),
         )

@@ -5,6 +5,7 @@ from federation.sight import Sight
 from federation.verified import Verified
 from federation.wire import ActivityWire, Ref
 from models.actions import relations
+from models.queries import inbound
 from models.tables.account import Account
 
 
@@ -32,5 +33,7 @@ class Follow(Handler):
     ) -> Effect:
         """Forget the follower, named by whom it followed or by the id of its Follow."""
         target = sight.accounts.get(inner.object.id) if inner is not None else None
-        await relations.accept_unfollow(self.ctx.home, actor, target, undone_uri)
+        target = target or await inbound.followed(actor.id, undone_uri)
+        if target is not None:
+            await relations.accept_unfollow(self.ctx.home, actor, target)
         return Effect(object_uri=undone_uri, undone=undone_uri)

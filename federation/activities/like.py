@@ -36,7 +36,10 @@ class Like(Handler):
     ) -> Effect:
         """Take the like back, named by its post or by its own id."""
         accepted = await reactions.accept_unlike(
-            self.ctx.home, actor, inner.object.id if inner is not None else "", undone_uri
+            self.ctx.home,
+            actor,
+            like_uri=undone_uri,
+            object_uri=inner.object.id if inner is not None else "",
         )
         return Effect(
             object_uri=undone_uri,

@@ -4,6 +4,7 @@ from federation import rosters
 from federation.registry import Effect, Handler, activity
 from federation.verified import Verified
 from federation.wire import ActivityWire, Ref
+from models.transaction import after_commit
 
 
 class OfferWire(ActivityWire, frozen=True, tag="Offer"):
@@ -18,4 +19,6 @@ class Offer(Handler):
 
     async def receive(self, wire: OfferWire, verified: Verified, plan: None) -> Effect:
         """Keep the draft until an admin decides."""
+        # A signature may have completed a roster, and the gate must know its partners at once.
+        after_commit(self.ctx.communities.forget)
         return await rosters.receive_offer(self.ctx, verified)

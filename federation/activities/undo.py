@@ -50,11 +50,11 @@ class Undo(Handler):
         inner = wire.object.embedded
         if inner is not None and inner.get("type") is not None:
             whole = {"actor": verified.actor.uri, **inner}
-            handler, inner_wire = self.handlers.read(whole)
-            return Undoing(handler, inner_wire, sight)
+            return Undoing(*self.handlers.read(whole), sight)
         known = await inbound.activity_type(wire.object.id, verified.actor.uri)
-        handler = self.handlers.of({"type": known}) if known is not None else None
-        return Undoing(handler, None, sight)
+        if known is None:
+            return Undoing(None, None, sight)
+        return Undoing(self.handlers.of({"type": known}), None, sight)
 
     async def receive(self, wire: UndoWire, verified: Verified, plan: Undoing) -> Effect:
         """Take it back, and remember that it is."""

@@ -60,6 +60,11 @@ async def accounts(identifiers: Collection[int]) -> list[Account]:
     return await Account.filter(id__in=list(identifiers)) if identifiers else []
 
 
+async def followed(follower_id: int, follow_uri: str) -> Account | None:
+    """Return whom an account follows under this Follow."""
+    return await Account.filter(followed__follower_id=follower_id, followed__uri=follow_uri).first()
+
+
 async def posts(uris: Collection[str]) -> dict[str, int]:
     """Return the number of each known post, tombstones included."""
     if not uris:
@@ -103,6 +108,12 @@ async def key(key_id: str) -> KeyRow | None:
         [key_id],
     )
     return None if row is None else KeyRow(row["uri"], row["kind"], row["public"], row["owner"])
+
+
+async def is_narrow(post_id: int) -> bool:
+    """Tell whether a post was sent to some people only."""
+    row = await sql.row("SELECT visibility FROM post WHERE id = ?", [post_id])
+    return row is not None and row["visibility"] in ("private", "direct")
 
 
 async def concerns_us(author_id: int, addressees: Collection[str]) -> bool:
