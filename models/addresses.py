@@ -114,6 +114,11 @@ def media(base_url: str, file_key: str) -> str:
     return f"{base_url}/media/{file_key}"
 
 
+def roster(base_url: str, token: str) -> str:
+    """Return the id of a roster draft that this instance proposes."""
+    return f"{base_url}/rosters/{token}"
+
+
 def main_key(actor: str) -> str:
     """Return the id of an actor's RSA key."""
     return f"{actor}#main-key"

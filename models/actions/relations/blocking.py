@@ -82,9 +82,15 @@ async def accept_block(home: Home, actor: Account, target: Account, block_uri: s
             await _separate(actor.id, target.id)
 
 
-async def accept_unblock(home: Home, actor: Account, target: Account) -> None:
-    """Take in that a remote actor blocks one of ours no longer; joins the caller's transaction."""
+async def accept_unblock(
+    home: Home, actor: Account, target: Account | None, block_uri: str = ""
+) -> None:
+    """Take in that a remote actor blocks one of ours no longer; joins the caller's transaction.
+
+    The block is named by its target, or by its own id where the Undo tells only that.
+    """
     async with joined():
         await sql.write(
-            "DELETE FROM block WHERE account_id = ? AND target_id = ?", [actor.id, target.id]
+            "DELETE FROM block WHERE account_id = ? AND (target_id = ? OR (uri = ? AND uri <> ''))",
+            [actor.id, 0 if target is None else target.id, block_uri],
         )

@@ -60,7 +60,7 @@ async def accept(follower_id: int, target_id: int) -> bool:
 
 
 async def sever(follower_id: int, target_id: int) -> str | None:
-    """Remove a follow in any state and all it brought; returns its URI, None when there was none."""
+    """Remove a follow in any state and all it brought; returns its URI, None if there was none."""
     removed = await sql.write(
         "DELETE FROM follow WHERE follower_id = ? AND target_id = ? RETURNING uri, state",
         [follower_id, target_id],

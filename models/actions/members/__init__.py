@@ -1,0 +1,24 @@
+"""Members: accounts that live here, and the actors that speak for the instance and its communities.
+
+Names are unique among people, Groups and the instance's own actors of one authority, because
+WebFinger knows one namespace only. Passwords arrive hashed and keys arrive made, since neither
+may be done inside a transaction.
+"""
+
+from models.actions.members.actors import create_group, ensure_system_actors
+from models.actions.members.joining import approve, create, reject
+from models.actions.members.profiles import update_profile
+from models.actions.members.standing import set_password, set_role, suspend, unsuspend
+
+__all__ = (
+    "approve",
+    "create",
+    "create_group",
+    "ensure_system_actors",
+    "reject",
+    "set_password",
+    "set_role",
+    "suspend",
+    "unsuspend",
+    "update_profile",
+)

@@ -1,0 +1,1 @@
+"""Rosters, inside: documents, seats, what comes into force. The door is `actions/roster`."""
