@@ -100,7 +100,7 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> AsyncItera
         database = await stack.enter_async_context(Database(settings.database, settings.data_path))
         await database.migrate()
         await ensure_actors(home, settings)
-        wake = await stack.enter_async_context(broker(settings))
+        wake: Wake = await stack.enter_async_context(broker(settings))
         federation = await stack.enter_async_context(
             open_federation(
                 home,
@@ -123,7 +123,14 @@ def _furnished(
     handlers = Handlers(federation, resolver)
     inbox = Inbox(handlers, ReceiptWriter(home.clock, wake))
     hosts = HostWatch(home.clock, wake, federation.circuit)
-    sender = Sender(federation)
+    sender = Sender(
+        federation.client,
+        federation.signing,
+        federation.signers,
+        federation.circuit,
+        settings.federation,
+        home.clock,
+    )
     return Assembly(
         settings=settings,
         home=home,
@@ -133,7 +140,7 @@ def _furnished(
         hosts=hosts,
         inbox=inbox,
         resolver=resolver,
-        rosters=Rosters(federation, resolver),
+        rosters=Rosters(federation),
         processor=Processor(handlers),
         publisher=Publisher(home, federation.signers, wake),
         deliverer=Deliverer(sender, hosts, settings.federation, home.clock, wake),

@@ -26,7 +26,6 @@ from server.settings import Settings
 from server.settings.addresses import parse_bind
 from server.stopping import stopping
 from server.version import VERSION
-from server.worker import work
 
 SOCKET_MODE = 0o660
 """A unix socket is for this user and its group, which the proxy must belong to."""
@@ -114,7 +113,7 @@ async def _working(assembly: Assembly, part: Part, stop: asyncio.Event) -> Async
     if not part.has_worker:
         yield
         return
-    worker = background(work(jobs.of(assembly), assembly.wake, stop), name="worker")
+    worker = background(jobs.run(assembly, stop), name="worker")
     worker.add_done_callback(lambda _: stop.set())
     try:
         yield

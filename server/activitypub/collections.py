@@ -4,8 +4,6 @@ Lemmy, Mastodon and others ask for them when they meet an actor. Sizes are publi
 follower list are not: who follows whom is the followers' business.
 """
 
-from typing import Any
-
 import orjson
 from aiohttp import web
 
@@ -100,7 +98,7 @@ async def show_moderators(request: web.Request) -> web.StreamResponse:
 async def show_partners(request: web.Request) -> web.StreamResponse:
     """Show the roster in force, with every partner's proof under it."""
     owner = await _owner(request, "partners")
-    signed: dict[str, Any] | None = await roster.document_of_group(owner.id)
+    signed = await roster.document_of_group(owner.id)
     if signed is None:
         raise NotFound(request.path)
     return document(signed)

@@ -12,7 +12,7 @@ from federation.objects import note
 from federation.signatures.proof import add_proof
 from models.errors import Gone, NotFound
 from models.ids import from_milliseconds
-from models.queries import activities, documents, visibility
+from models.queries import activities, documents, statuses
 from server.activitypub.answers import asked_uri, document
 from server.activitypub.readers import signed_reader
 from server.keys import ASSEMBLY
@@ -34,7 +34,7 @@ async def show_post(request: web.Request) -> web.StreamResponse:
     is_open = facts.post["visibility"] in ("public", "unlisted")
     if not is_open:
         reader = await signed_reader(request)
-        if reader is None or not await visibility.is_visible(facts.post["id"], reader.id):
+        if reader is None or not await statuses.readable([facts.post["id"]], reader.id):
             raise NotFound(uri)
     pair = await assembly.federation.signers.pair(facts.post["author_id"])
     changed = from_milliseconds(facts.post["edited_at"] or facts.post["published_at"])

@@ -10,8 +10,10 @@ from server.keys import ASSEMBLY
 
 def as_signed(request: web.Request, body: bytes) -> SignedRequest:
     """Return the request as its sender signed it."""
-    scheme = "https" if request.app[ASSEMBLY].settings.scheme == "https" else "http"
-    return SignedRequest(request.method, request.raw_path, request.headers, body, scheme)
+    is_secure = request.app[ASSEMBLY].settings.scheme == "https"
+    return SignedRequest(
+        request.method, request.raw_path, request.headers, body, "https" if is_secure else "http"
+    )
 
 
 async def signed_reader(request: web.Request) -> Account | None:

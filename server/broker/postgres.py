@@ -68,9 +68,12 @@ class PostgresWake:
     async def _serve(self, connection: Any) -> None:
         """Listen and send until the connection breaks."""
         await connection.add_listener(CHANNEL, self._heard())
-        lost = asyncio.Event()
-        connection.add_termination_listener(lambda _: (lost.set(), self._something.set()))
-        while not lost.is_set():
+
+        def ended(_connection: Any) -> None:
+            self._something.set()
+
+        connection.add_termination_listener(ended)
+        while not connection.is_closed():
             await self._something.wait()
             self._something.clear()
             topics, self._outgoing = self._outgoing, set()
