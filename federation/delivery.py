@@ -43,7 +43,7 @@ from federation.retry import Answer
 from federation.sending import Envelope, Sender, Sent
 from federation.settings import FederationSettings
 from models.actions import deliveries as queue
-from models.actions.deliveries import Failure, Lane, Parking
+from models.actions.deliveries import Failure, Lane, Parking, Settlement
 from models.ids import to_milliseconds
 from models.ports import Clock, Wake
 from models.queries import deliveries as waiting
@@ -246,11 +246,21 @@ class Deliverer:
         try:
             for settlement in settlements(outcomes):
                 await queue.settle(self._clock, settlement, self._wake)
+                self._ring_for(settlement)
             is_written = True
         finally:
             # Writing an outcome twice changes nothing, because its token counts only once.
             if not is_written:
                 self._outcomes.add(*outcomes)
+
+    def _ring_for(self, settlement: Settlement) -> None:
+        """Ring when the first of these lanes may be tried again, if nobody looks before."""
+        moments = [row.next_at for row in settlement.failed]
+        moments += [row.next_at for row in settlement.parked]
+        if moments:
+            ahead = (min(moments) - to_milliseconds(self._clock.now())) / 1000
+            if ahead < _LOOK_SECONDS:
+                asyncio.get_running_loop().call_later(max(ahead, 0) + 0.002, self._bell.set)
 
     async def _drain(self) -> None:
         """Let requests in flight end, write what they brought, give everything else back."""

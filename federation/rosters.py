@@ -16,6 +16,8 @@ from the one signed; a signature under another draft, an older version or by ano
 that names us with a key or a domain that is not ours; an offer from somebody it does not name.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from federation import rostering
@@ -30,7 +32,7 @@ from federation.signatures.proof import add_proof
 from federation.verified import Verified
 from models import addresses
 from models.actions import roster as actions
-from models.errors import Conflict, NotFound
+from models.errors import Conflict, NotFound, Problem
 from models.queries import recipients as reachable
 from models.queries import rosters as sheets
 from models.tables.community import RosterDraft
@@ -145,7 +147,8 @@ async def receive_offer(federation: Federation, verified: Verified) -> Effect:
     named = {each.domain for each in document.partners}
     if len(proofs) >= len(named):
         agreed = rostering.complete(raw, proofs, former)
-        news = await actions.accept_roster(federation.home, raw, agreed)
+        with _refused():
+            news = await actions.accept_roster(federation.home, raw, agreed)
         federation.communities.forget()
         return Effect(object_uri=document.id) if news else DUPLICATE
     if not same_origin(document.id, verified.actor.uri):
@@ -156,7 +159,8 @@ async def receive_offer(federation: Federation, verified: Verified) -> Effect:
         signer = document.by_actor(verified.actor.uri)
         if signer is not None:
             rostering.check_proof(raw, proof, signer)
-    await actions.receive_draft(federation.home, document.id, raw)
+    with _refused():
+        await actions.receive_draft(federation.home, document.id, raw)
     return Effect(object_uri=document.id)
 
 
@@ -202,6 +206,15 @@ async def _check_sender(
     pair = await federation.signers.pair(await _speaker(federation))
     if ours.actor != pair.actor_uri or ours.key != pair.ed25519.public().multibase():
         raise Rejected(Reason.KEY_REFUSED, "the roster names us with a key that is not ours")
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Turn what the community's own rules refuse into the refusal that the sender's log shows."""
+    try:
+        yield
+    except Problem as problem:
+        raise Rejected(Reason.NOT_ALLOWED, str(problem)) from problem
 
 
 async def _speaker(federation: Federation) -> int:
