@@ -91,13 +91,3 @@ async def open_drafts(community_id: int) -> list[DraftSheet]:
         [community_id],
     )
     return [sheet for row in found if (sheet := await _sheet(row)) is not None]
-
-
-async def open_drafts(community_id: int) -> list[DraftSheet]:
-    """Return the drafts of a community that still wait for signatures, the oldest first."""
-    found = await sql.rows(
-        f"SELECT {_COLUMNS} FROM roster_draft d JOIN community c ON c.id = d.community_id"
-        " WHERE d.community_id = ? AND d.state = 'open' ORDER BY d.id",
-        [community_id],
-    )
-    return [sheet for row in found if (sheet := await _sheet(row)) is not None]
