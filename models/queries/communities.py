@@ -17,7 +17,9 @@ from models.queries import visibility
 from models.queries.paging import Entry, Page
 from models.queries.selection import select
 from models.queries.visibility import Clause
+from models.rows import columns, entity
 from models.sql import Row
+from models.tables.community import Community
 
 _COMMUNITY = (
     "SELECT c.id, c.uri, c.slug, c.domain, c.name, c.summary, c.account_id, c.is_hosted,"
@@ -63,6 +65,14 @@ async def listing() -> list[Row]:
     """Return the communities that came to be, by name."""
     found = await sql.rows(f"{_COMMUNITY} WHERE c.state = 'active' ORDER BY c.name, c.id")
     return [_shown(row) for row in found]
+
+
+async def by_id(community_id: int) -> Community | None:
+    """Return the whole row of a community, for actions that need it."""
+    found = await sql.row(
+        f"SELECT {columns(Community)} FROM community WHERE id = ?", [community_id]
+    )
+    return None if found is None else entity(Community, found)
 
 
 async def known() -> list[Row]:

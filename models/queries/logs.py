@@ -33,3 +33,11 @@ async def newest(community_id: int) -> int:
     """Return the number of the newest entry, 0 when there is none."""
     found = await sql.row("SELECT log_seq FROM community WHERE id = ?", [community_id])
     return 0 if found is None else int(found["log_seq"])
+
+
+async def read_so_far(community_id: int) -> dict[str, int]:
+    """Return how far we have read each partner's log, by the partner's domain."""
+    found = await sql.rows(
+        "SELECT domain, seq FROM peer_cursor WHERE community_id = ?", [community_id]
+    )
+    return {row["domain"]: int(row["seq"]) for row in found}
