@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from models.database import Database
 from models.home import Home
-from models.queries import timelines
+from models.queries import statuses, timelines
 from models.queries.paging import Page
 from models.queries.timelines import Choice
 from models.tables.media import Media
@@ -67,6 +67,9 @@ async def test_home_shows_a_community_post_once(database: Database, home: Home) 
     await put_home(follower, post, wrapper, boost)
     assert await timelines.home(home, joined.id, _PAGE) == [wrapper.id]
     assert await timelines.home(home, follower.id, _PAGE) == [boost.id, post.id]
+    stamped = await timelines.stamped_home(home, follower.id, _PAGE)
+    assert {each.id: each for each in stamped} == await statuses.stamps([boost.id, post.id])
+    assert [each.content_id for each in stamped] == [post.id, post.id]
 
 
 async def test_home_is_nobody_elses(database: Database, home: Home) -> None:
