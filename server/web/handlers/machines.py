@@ -34,4 +34,6 @@ async def show_robots(_: web.Request) -> web.StreamResponse:
 @routes.get("/favicon.ico", name="favicon")
 async def show_icon(request: web.Request) -> web.StreamResponse:
     """Lead to the icon for browsers that ask without reading the page."""
-    raise web.HTTPFound(request.app[ASSETS].url("icons/hanse.svg"), headers=_DAY)
+    return web.Response(
+        status=302, headers={**_DAY, "Location": request.app[ASSETS].url("icons/hanse.svg")}
+    )

@@ -20,7 +20,7 @@ async def show_post(request: web.Request) -> web.StreamResponse:
     """Lead a person who opened a post's id to its page."""
     names = request.match_info
     home = request.app[READING].home
-    raise moved(addresses.post_page(home.base_url, names["username"], names["token"]), varies=True)
+    return moved(addresses.post_page(home.base_url, names["username"], names["token"]), varies=True)
 
 
 @routes.get("/@{username}/{token}", name="post_page")
@@ -53,7 +53,7 @@ async def _show(reading: Reading, request: web.Request, post_id: int) -> web.Str
     row: dict[str, Any] = found[0]["boost"] or found[0]
     shown_at = place.post_url(row)
     if shown_at != request.path:
-        raise moved(shown_at)
+        return moved(shown_at)
     view = await threads.fill(place, row, _part(request), request.path_qs)
     return reading.answer(request, view)
 

@@ -15,7 +15,7 @@ routes = web.RouteTableDef()
 async def show_member(request: web.Request) -> web.StreamResponse:
     """Lead a person who opened a member's id to the member's page."""
     home = request.app[READING].home
-    raise moved(addresses.profile(home.base_url, request.match_info["username"]), varies=True)
+    return moved(addresses.profile(home.base_url, request.match_info["username"]), varies=True)
 
 
 @routes.get("/@{handle}", name="profile_page")
@@ -29,10 +29,10 @@ async def show_profile(request: web.Request) -> web.StreamResponse:
     username, _, domain = request.match_info["handle"].partition("@")
     account = await profiles.show(username, domain or place.host)
     if account["type"] == "Organization" and account["is_local"]:
-        raise moved("/")
+        return moved("/")
     own_page = place.person_url(account)
     if own_page != request.path:
-        raise moved(own_page)
+        return moved(own_page)
     if not account["is_local"]:
         raise NotFound(f"{own_page} is not ours to show")
     part = slices.asked(own_page, request.query)

@@ -54,10 +54,9 @@ class Reading:
 READING = web.AppKey("reading", Reading)
 
 
-def moved(url: str, *, varies: bool = False) -> web.HTTPFound:
+def moved(url: str, *, varies: bool = False) -> web.Response:
     """Return the redirect to `url`; it varies where the same address is also a document."""
-    answer = web.HTTPFound(url)
-    answer.headers["Cache-Control"] = _KEPT
+    headers = {"Location": url, "Cache-Control": _KEPT}
     if varies:
-        answer.headers["Vary"] = "Accept"
-    return answer
+        headers["Vary"] = "Accept"
+    return web.Response(status=302, headers=headers)
