@@ -3,6 +3,11 @@
 import hashlib
 
 
+def base(uri: str) -> str:
+    """Return scheme and authority of an id: the beginning of whatever else its owner says."""
+    return "/".join(uri.split("/", 3)[:3])
+
+
 def person(base_url: str, username: str) -> str:
     """Return the id of a member's actor."""
     return f"{base_url}/users/{username}"

@@ -58,7 +58,7 @@ class Desk:
         """Return the parcel of an activity, its bytes final."""
         now = self.home.clock.now()
         to, cc = list(dict.fromkeys(draft.to)), list(dict.fromkeys(draft.cc))
-        uri = draft.uri or addresses.activity(self.home.base_url, ids.token(now))
+        uri = draft.uri or addresses.activity(addresses.base(draft.actor_uri), ids.token(now))
         document: dict[str, Any] = {
             "id": uri,
             "type": draft.type,
