@@ -45,9 +45,7 @@ async def stranger(home: Home, name: str, domain: str = "far.example", **details
 async def community(home: Home, *, is_hosted: bool = True, slug: str = "trails") -> Community:
     """Make an active community of alpha, beta and gamma, hosted by alpha or by beta."""
     row = await Community.create(
-        uri=f"https://commons.example/c/{slug}"
-        if is_hosted
-        else f"https://beta.example/c/{slug}",
+        uri=f"https://commons.example/c/{slug}" if is_hosted else f"https://beta.example/c/{slug}",
         slug=slug,
         domain="commons.example" if is_hosted else "beta.example",
         name="Trails",
@@ -59,14 +57,10 @@ async def community(home: Home, *, is_hosted: bool = True, slug: str = "trails")
     if is_hosted:
         await members.create_group(home, row, KEYS)
     else:
-        await accounts.store_remote(
-            home, profile(slug, "beta.example", uri=row.uri, type="Group")
-        )
+        await accounts.store_remote(home, profile(slug, "beta.example", uri=row.uri, type="Group"))
     host = "alpha.example" if is_hosted else "beta.example"
     for domain in ("alpha.example", "beta.example", "gamma.example"):
-        await make_partner(
-            row, domain, is_self=domain == "alpha.example", is_host=domain == host
-        )
+        await make_partner(row, domain, is_self=domain == "alpha.example", is_host=domain == host)
     return await Community.get(id=row.id)
 
 
