@@ -7,18 +7,31 @@ process made it. Bounded; the one that was used longest ago leaves first.
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from models.ports import Clock
 from models.queries import inbound
 from models.tables.account import Account
 
 _MOST = 5_000
+_LATELY_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class Held:
+    """An account with what tells whether it is still the same."""
+
+    state: inbound.AccountState
+    account: Account
+    checked_at: float
 
 
 class Accounts:
     """The actors of one process."""
 
-    def __init__(self) -> None:
-        self._held: OrderedDict[str, tuple[inbound.AccountState, Account]] = OrderedDict()
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._held: OrderedDict[str, Held] = OrderedDict()
 
     async def current(self, uris: Iterable[str]) -> dict[str, Account]:
         """Return the known ones of `uris` as the database has them now, the deleted ones too."""
@@ -27,9 +40,10 @@ class Accounts:
         stale: list[int] = []
         for uri, state in states.items():
             held = self._held.get(uri)
-            if held is not None and held[0] == state:
+            if held is not None and held.state == state:
                 self._held.move_to_end(uri)
-                found[uri] = held[1]
+                held.checked_at = self._clock.monotonic()
+                found[uri] = held.account
             else:
                 stale.append(state.id)
         for account in await inbound.accounts(stale):
@@ -41,8 +55,18 @@ class Accounts:
         """Return one account as the database has it now, or None."""
         return (await self.current([uri])).get(uri)
 
+    async def lately(self, uri: str) -> Account | None:
+        """Return one account as it was at most `_LATELY_SECONDS` ago.
+
+        For the gate, where a suspension may be late by as much: processing looks again.
+        """
+        held = self._held.get(uri)
+        if held is not None and self._clock.monotonic() - held.checked_at < _LATELY_SECONDS:
+            return held.account
+        return await self.one(uri)
+
     def _hold(self, state: inbound.AccountState, account: Account) -> None:
-        self._held[account.uri] = (state, account)
+        self._held[account.uri] = Held(state, account, self._clock.monotonic())
         self._held.move_to_end(account.uri)
         if len(self._held) > _MOST:
             self._held.popitem(last=False)

@@ -116,7 +116,7 @@ async def open_federation(
                 signers=signers,
                 signing=signing,
                 communities=communities,
-                accounts=Accounts(),
+                accounts=Accounts(clock),
                 observer=observer or Unobserved(),
                 wake=wake,
             )

@@ -107,7 +107,7 @@ class Inbox:
             if refusal.reason is not Reason.TYPE_UNKNOWN:
                 raise
             return "ignored", Reason.TYPE_UNKNOWN
-        actor = await self._ctx.accounts.one(incoming.actor_uri)
+        actor = await self._ctx.accounts.lately(incoming.actor_uri)
         ends_itself = _is_own_end(incoming)
         if actor is None and ends_itself:
             return "ignored", Reason.ACTOR_UNKNOWN

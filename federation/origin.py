@@ -9,6 +9,7 @@ This room never touches the network and never decides who may do what.
 import ipaddress
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 import idna
@@ -28,6 +29,7 @@ _HOST = re.compile(
 # number"), whatever the other labels are: 0x7f.1 is 127.0.0.1 for most system resolvers.
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
+_MOST_HELD = 256
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -79,6 +81,11 @@ def _split(uri: object) -> tuple[Origin, bool, str]:
     """Return the origin of an absolute http(s) URI, whether it spells a port out, and the rest."""
     if not isinstance(uri, str):
         raise _refuse("not a string", uri)
+    # One activity is asked about its few uris a dozen times; long ones are not worth the memory.
+    return _held_parts(uri) if len(uri) <= _MOST_HELD else _parts(uri)
+
+
+def _parts(uri: str) -> tuple[Origin, bool, str]:
     match = _URI.fullmatch(uri)
     if match is None:
         raise _refuse("not an absolute http(s) URI without userinfo", uri)
@@ -88,6 +95,9 @@ def _split(uri: object) -> tuple[Origin, bool, str]:
     if not 0 < number < 65_536:
         raise _refuse("port out of range", uri)
     return Origin(scheme, canonical_host(host), number), port is not None, rest or ""
+
+
+_held_parts = lru_cache(maxsize=4_096)(_parts)
 
 
 def origin_of(uri: str) -> Origin:

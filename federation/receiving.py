@@ -41,12 +41,13 @@ class ReceiptWriter:
         result: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((receipt, result))
         if not self._is_writing:
-            self._start()
+            # Whoever else arrives during this turn of the loop goes along.
+            self._is_writing = True
+            asyncio.get_running_loop().call_soon(self._start)
         return await result
 
     def _start(self) -> None:
         batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-        self._is_writing = True
         task = background(self._write([receipt for receipt, _ in batch]), "receipts")
         task.add_done_callback(lambda done: self._finish(batch, done))
 
@@ -66,6 +67,6 @@ class ReceiptWriter:
                 result.set_exception(failure)
             else:
                 result.set_result((receipt.sender_uri, receipt.activity_uri) in done.result())
-        self._is_writing = False
+        self._is_writing = bool(self._waiting)
         if self._waiting:
             self._start()
