@@ -20,7 +20,7 @@ What happens when things go wrong:
   that host, or a success there, wakes the lane at once (`hosts.HostWatch`).
 - The peer refuses one activity (4xx): a stranger is not asked again. For a partner the row is
   parked, tried again each hour and shown to the operator, and the rows behind it go on.
-- The peer refuses us (a partner's 401, 403, 404, 410): the lane waits until somebody mended it.
+- The peer refuses us (a partner's 401, 404, 410): the lane waits until somebody mended it.
 - A stranger answers 404 or 410, or fails for weeks: it is retired and gets nothing until it is
   heard of. A partner is tried for ever.
 - The post was deleted while its Create waited: the bytes are gone, the row is dropped unsent, and
@@ -77,10 +77,10 @@ class Deliverer:
         self._clock = clock
         self._wake = wake
         most = settings.concurrent_deliveries
-        self._healthy = LanePool(slots=most, is_failing=False)
-        self._failing = LanePool(slots=max(1, most // 4), is_failing=True)
-        self._outcomes = Outcomes()
         self._bell = asyncio.Event()
+        self._healthy = LanePool(slots=most, is_failing=False, ring=self._bell.set)
+        self._failing = LanePool(slots=max(1, most // 4), is_failing=True, ring=self._bell.set)
+        self._outcomes = Outcomes()
         self._envelopes: OrderedDict[int, Envelope | None] = OrderedDict()
         self._lanes: set[asyncio.Task[None]] = set()
         self._fault: BaseException | None = None
@@ -142,7 +142,7 @@ class Deliverer:
             self._bell.set()
         work = await self._work([lane.id for lane in lanes])
         for lane in lanes:
-            pool.running += 1
+            pool.enter()
             outcome = Outcome(token, lane.id)
             task = background(
                 self._run_lane(pool, lane, work[lane.id], outcome, deadline), "delivery.lane"
@@ -174,17 +174,15 @@ class Deliverer:
                     # The activity was erased: nobody shall get it any more.
                     outcome.removed.append(item.id)
                     continue
-                async with pool.slots:
+                async with pool.slot():
                     if self._is_closing or self._clock.monotonic() > deadline:
                         return
                     sent = await self._sender.send(lane, envelope, item.signer_id)
                 if not self._judge(lane, item, envelope, sent, outcome):
                     return
         finally:
-            pool.running -= 1
             self._outcomes.add(outcome)
-            if pool.room():
-                self._bell.set()
+            pool.leave()
 
     def _judge(
         self, lane: Lane, item: Item, envelope: Envelope, sent: Sent, outcome: Outcome

@@ -84,7 +84,8 @@ def _remembered(verified: Verified, effect: Effect) -> NewActivity:
         type=verified.type,
         actor_uri=verified.actor.uri,
         object_uri=effect.object_uri or reference(document.get("object")) or "",
-        audience="public" if PUBLIC in addressees else "addressed",
+        # A like names no public audience, and yet everybody in the community may know of it.
+        audience="public" if is_shared or PUBLIC in addressees else "addressed",
         community_id=effect.community_id,
         body=verified.raw if is_shared else None,
     )

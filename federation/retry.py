@@ -31,15 +31,15 @@ class Answer(StrEnum):
 
 _PASSING = frozenset({408, 425, 429})
 _CLOSED = frozenset({404, 410})
-_ABOUT_US = frozenset({401, 403})
+_ABOUT_US = frozenset({401})
 
 
 def meaning(status: int, *, is_partner: bool) -> Answer:
     """Return what a status means for the delivery and its lane.
 
-    A partner that refuses *us* (401, 403, 404, 410) has a fault to be mended, and everything waits
-    for that; what it finds wrong with one activity concerns that activity alone. A 501 is as final
-    as a 4xx (Mastodon reads it so too).
+    A partner that refuses *us* (401, 404, 410) has a fault to be mended, and everything waits for
+    that; what it finds wrong with one activity (403 too) concerns that activity alone and must not
+    hold up the others. A 501 is as final as a 4xx (Mastodon reads it so too).
     """
     if 200 <= status < 300:
         return Answer.DONE

@@ -154,13 +154,14 @@ async def test_a_stranger_whose_inbox_is_gone_is_retired(database: Database, sta
         assert b.uris == [uri]
 
 
+@pytest.mark.parametrize("status", [403, 422])
 async def test_a_refusing_partner_keeps_the_activity_and_gets_the_others(
-    database: Database,
+    database: Database, status: int
 ) -> None:
     author = await make_author()
     async with world("b.test") as here:
         b = here.receiver("b.test")
-        b.refuse(202, 422)
+        b.refuse(202, status)
         said = [await here.say(author, partner(b)) for _ in range(3)]
         await here.until(lambda: len(b.got) >= 3)
         assert b.uris[:3] == said
@@ -169,7 +170,7 @@ async def test_a_refusing_partner_keeps_the_activity_and_gets_the_others(
         assert b.uris == [*said, said[1]]
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 410, 503])
+@pytest.mark.parametrize("status", [401, 404, 410, 503])
 async def test_a_partner_that_refuses_us_loses_nothing(database: Database, status: int) -> None:
     author = await make_author()
     async with world("b.test") as here:
@@ -270,30 +271,25 @@ async def test_stopping_finishes_what_is_in_flight_and_keeps_the_rest(database: 
 async def test_black_holes_do_not_delay_healthy_servers(database: Database) -> None:
     author = await make_author()
     holes = [f"hole{n}.test" for n in range(50)]
-    settings = FederationSettings(
-        request_seconds=5.0,
-        connect_seconds=0.5,
-        retry_first_seconds=0.05,
-        retry_cap_seconds=0.1,
-        concurrent_deliveries=16,
-    )
+    settings = FederationSettings(request_seconds=10.0, concurrent_deliveries=32)
     async with world("b.test", *holes, settings=settings) as here:
+        released = asyncio.Event()
 
         async def hang(_: web.Request, __: bytes) -> web.StreamResponse:
-            await asyncio.sleep(30)
+            await released.wait()
             return web.Response(status=202)
 
         for hole in holes:
             here.receiver(hole).answer = hang
         await here.say(author, *(Inbox(here.receiver(hole).inbox) for hole in holes))
-        # They have failed once; from now on they compete for a quarter of the connections.
-        await sql.write("UPDATE destination SET failures = 3, leased_by = '', next_at = 0")
-        await asyncio.sleep(5.5)
         b = here.receiver("b.test")
         began = asyncio.get_running_loop().time()
         await here.say(author, Inbox(b.inbox))
         await here.until(lambda: len(b.got) == 1)
-        assert asyncio.get_running_loop().time() - began < 1.0
+        # Slots come free after a second at the latest; without that it would take ten.
+        assert asyncio.get_running_loop().time() - began < 5.0
+        released.set()
+        await here.drained()
 
 
 async def test_a_host_in_trouble_is_tried_the_moment_it_is_heard_of(database: Database) -> None:
