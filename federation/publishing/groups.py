@@ -102,7 +102,7 @@ async def _activity_form(
         signer_id=group_id,
         object=orjson.loads(said.body),
         # Under the post's id, so that erasing the post erases this copy of its words too.
-        object_uri=said.object_uri,
+        object_uri=said.uri if said.type == "Delete" else said.object_uri,
         to=[PUBLIC],
         cc=[addresses.followers(roster.uri)],
     )
