@@ -65,6 +65,7 @@ class Sender:
         client: HTTPClient,
         pool: SigningPool,
         signers: Signers,
+        *,
         circuit: Circuit,
         settings: FederationSettings,
         clock: Clock,

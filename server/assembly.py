@@ -127,9 +127,9 @@ def _furnished(
         federation.client,
         federation.signing,
         federation.signers,
-        federation.circuit,
-        settings.federation,
-        home.clock,
+        circuit=federation.circuit,
+        settings=settings.federation,
+        clock=home.clock,
     )
     return Assembly(
         settings=settings,

@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 
 from models.transaction import background
-from server import jobs
+from server import descriptors, jobs
 from server.app import create_app
 from server.assembly import Assembly, assemble
 from server.connections import Runner
@@ -51,6 +51,7 @@ class Part:
 
 async def serve(settings: Settings, part: Part) -> None:
     """Run until a signal comes; returns once everything is closed."""
+    descriptors.allow_many()
     with stopping(until_end_of_input=part.until_end_of_input) as stop:
         async with (
             assemble(settings) as assembly,

@@ -60,7 +60,14 @@ async def main() -> None:
         # The process before was killed: its leases are not waited for, to keep the test short.
         await sql.write("UPDATE destination SET next_at = 0 WHERE leased_by <> ''")
         circuit = Circuit(clock)
-        sender = Sender(client, SigningPool(clock), Signers(clock), circuit, _SETTINGS, clock)
+        sender = Sender(
+            client,
+            SigningPool(clock),
+            Signers(clock),
+            circuit=circuit,
+            settings=_SETTINGS,
+            clock=clock,
+        )
         deliverer = Deliverer(sender, HostWatch(clock, wake, circuit), _SETTINGS, clock, wake)
         inbox = Inbox(f"http://b.test:{port}/inbox", is_partner=True)
         await asyncio.gather(deliverer.run(), _say(wake, inbox))

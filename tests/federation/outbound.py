@@ -189,7 +189,9 @@ async def world(
     pool, circuit = SigningPool(clock), Circuit(clock)
     async with running_peer() as peer, HTTPClient(settings, test_mode, "Hanse/test") as client:
         watch = HostWatch(clock, wake, circuit)
-        sender = Sender(client, pool, Signers(clock), circuit, settings, clock)
+        sender = Sender(
+            client, pool, Signers(clock), circuit=circuit, settings=settings, clock=clock
+        )
         made = World(peer, Deliverer(sender, watch, settings, clock, wake), wake, clock)
         made.watch = watch
         for host in hosts:
