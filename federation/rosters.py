@@ -54,7 +54,7 @@ class Rosters:
         home = self._ctx.home
         if domain == home.domain:
             return await self._ourselves()
-        scheme = home.base_url.partition("://")[0]
+        scheme = "http" if self._ctx.test_mode.plain_http else "https"
         uri = addresses.partner_actor(f"{scheme}://{domain}")
         fetched = await self._ctx.fetcher.document(uri, kinds=("Organization",), fresh=True)
         document = fetched.body
