@@ -50,7 +50,6 @@ async def add(home: Home, newcomer: Newcomer) -> Account:
     Errors:
         Invalid: the name or the address cannot be used, or is taken.
     """
-    keys = await keys_for(addresses.person(home.base_url, newcomer.username))
     new = NewMember(
         username=newcomer.username,
         email=newcomer.email,
@@ -58,6 +57,8 @@ async def add(home: Home, newcomer: Newcomer) -> Account:
         role=newcomer.role,
         locale=newcomer.locale,
     )
+    members.check(new)
+    keys = await keys_for(addresses.person(home.base_url, newcomer.username))
     return await members.create(home, new, keys)
 
 

@@ -4,6 +4,7 @@ The pages enter here, always with the eyes of their reader. What is suspended or
 what never was, except to say that a deleted one is gone.
 """
 
+from models import sql
 from models.errors import Gone, NotFound
 from models.home import Home
 from models.queries import accounts, timelines
@@ -16,7 +17,7 @@ async def show(username: str, domain: str) -> Row:
     """Return the account of a profile, as `accounts.load` does.
 
     Errors:
-        NotFound: nobody has this handle, or a suspended account.
+        NotFound: nobody has this handle, or a suspended account, or one that waits for approval.
         Gone: the account was deleted by its owner.
     """
     found = await accounts.find(username, domain)
@@ -24,7 +25,14 @@ async def show(username: str, domain: str) -> Row:
         raise NotFound(f"profile @{username}@{domain}")
     if found["deleted_at"] is not None:
         raise Gone(f"profile @{username}@{domain}")
+    if found["is_local"] and await _is_waiting(found["id"]):
+        raise NotFound(f"profile @{username}@{domain}, which waits for approval")
     return found
+
+
+async def _is_waiting(account_id: int) -> bool:
+    waiting = "SELECT account_id FROM member WHERE account_id = ? AND state = 'waiting'"
+    return await sql.row(waiting, [account_id]) is not None
 
 
 async def posts(

@@ -6,12 +6,13 @@ may be done inside a transaction.
 """
 
 from models.actions.members.actors import create_group, ensure_system_actors
-from models.actions.members.joining import approve, create, reject
+from models.actions.members.joining import approve, check, create, reject
 from models.actions.members.profiles import update_profile
 from models.actions.members.standing import set_password, set_role, suspend, unsuspend
 
 __all__ = (
     "approve",
+    "check",
     "create",
     "create_group",
     "ensure_system_actors",

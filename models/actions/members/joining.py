@@ -35,7 +35,12 @@ _RESERVED: Final = frozenset(
 _REASON_LENGTH: Final = 500
 
 
-def _check(new: NewMember) -> None:
+def check(new: NewMember) -> None:
+    """Pass what `create` can take as to its form; cheap, so callers ask before they make keys.
+
+    Errors:
+        Invalid: name or address are malformed or reserved.
+    """
     fields: dict[str, list[tuple[str, str]]] = {}
     if not _USERNAME.fullmatch(new.username):
         sentence = "must contain only letters, numbers and underscores, 30 at most"
@@ -63,7 +68,7 @@ async def create(home: Home, new: NewMember, keys: NewKeys) -> Account:
     Errors:
         Invalid: name or address are malformed, reserved or taken.
     """
-    _check(new)
+    check(new)
     uri = addresses.person(home.base_url, new.username)
     actor = NewActor(
         uri=uri,

@@ -8,7 +8,7 @@ functions exported here. Handlers ask no other room of the server; they read thr
 from aiohttp import web
 
 from server.keys import ASSEMBLY
-from server.web.handlers import machines, posts, profiles, tags
+from server.web.handlers import machines, posts, profiles, registration, tags
 from server.web.handlers.communities import show_community, show_front
 from server.web.handlers.posts import show_post
 from server.web.handlers.profiles import show_member
@@ -22,6 +22,7 @@ def register(app: web.Application) -> None:
     assembly = app[ASSEMBLY]
     name = assembly.settings.title or assembly.home.domain
     add_pages(app, Reading(assembly.home, assembly.pages, name))
+    app.router.add_routes(registration.routes)
 
 
 def add_pages(app: web.Application, reading: Reading) -> None:

@@ -23,21 +23,24 @@ class Reading:
     def __init__(self, home: Home, pages: Pages, partner_name: str) -> None:
         """`partner_name` is the partner's name as the settings give it."""
         self.home = home
-        self._pages = pages
+        self.pages = pages
         self._shelf = VentureShelf(home, partner_name)
 
-    async def place(self, request: web.Request) -> Place:
-        """Return where the reader stands; an unknown host counts as the partner's own."""
+    def host(self, request: web.Request) -> str:
+        """Return the authority that was asked; an unknown one counts as the partner's own."""
         host = request.host.lower()
-        if host not in self.home.hosts:
-            host = self.home.domain
+        return host if host in self.home.hosts else self.home.domain
+
+    async def place(self, request: web.Request) -> Place:
+        """Return where the reader stands."""
+        host = self.host(request)
         venture = await self._shelf.take()
         self._name_site(request, host, venture)
         return Place(home=self.home, venture=venture, host=host)
 
     def answer(self, request: web.Request, view: View) -> web.Response:
         """Return a view as the answer to anybody."""
-        response = self._pages.respond(request, view)
+        response = self.pages.respond(request, view)
         # An answer that sets the language of one reader is for that reader alone.
         is_personal = view.is_private or bool(response.cookies)
         response.headers["Cache-Control"] = "no-store" if is_personal else _KEPT
@@ -46,9 +49,9 @@ class Reading:
     def _name_site(self, request: web.Request, host: str, venture: Venture) -> None:
         """Give a community's own domain the community's name, once it is known."""
         community = venture.at(host) if host != self.home.domain else None
-        site = self._pages.site(request)
+        site = self.pages.site(request)
         if community is not None and site.domain == host and site.title != community["name"]:
-            self._pages.adopt(host, msgspec.structs.replace(site, title=community["name"]))
+            self.pages.adopt(host, msgspec.structs.replace(site, title=community["name"]))
 
 
 READING = web.AppKey("reading", Reading)

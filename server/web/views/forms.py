@@ -20,6 +20,7 @@ RegistrationError = Literal[
     "password_short",
     "password_long",
     "reason_missing",
+    "reason_long",
     "agreement_missing",
     "expired",
 ]
@@ -89,6 +90,11 @@ class RegistrationView(PrivateView, frozen=True, kw_only=True):
     email: str = ""
     reason: str = ""
     errors: tuple[RegistrationError, ...] = ()
+
+    @property
+    def http_status(self) -> int:
+        """The status this page is answered with."""
+        return 422 if self.errors else 200
 
     def fault(self, field: str) -> str:
         """Return the first error that belongs to `field`, or nothing."""

@@ -155,8 +155,10 @@ async def test_address_of_an_actor_leads_a_person_to_the_page(visitor):
 async def test_absent_suspended_and_deleted_people_have_no_page(visitor):
     await make_member("banned", account={"suspended_at": START})
     await make_member("gone", account={"deleted_at": START})
-    statuses = [(await visitor.get(f"/@{name}")).status for name in ("nobody", "banned", "gone")]
-    assert statuses == [404, 404, 410]
+    await make_member("waiting", state="waiting")
+    names = ("nobody", "banned", "waiting", "gone")
+    statuses = [(await visitor.get(f"/@{name}")).status for name in names]
+    assert statuses == [404, 404, 404, 410]
 
 
 @pytest.mark.parametrize(
