@@ -113,6 +113,11 @@ class CatchUp:
         if self._ctx.wake is not None:
             self._ctx.wake.notify(TOPIC)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether some partner's log is being read just now."""
+        return bool(self._running)
+
     async def close(self) -> None:
         """Stop reading and let another process go on at once; nothing that was stored is lost."""
         for task in tuple(self._running.values()):
