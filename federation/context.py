@@ -78,7 +78,6 @@ async def open_federation(
     Raises LookupError while the instance actor has no keys.
     """
     clock = home.clock
-    schemas, circuit = Schemas.load(settings), Circuit(clock)
     signers, communities = Signers(clock), Communities(clock)
     actor = await inbound.states([addresses.instance_actor(home.base_url)])
     if not actor:
@@ -89,27 +88,18 @@ async def open_federation(
     client = HTTPClient(settings, test_mode, user_agent, own_hosts=home.hosts, clock=clock)
     try:
         async with client:
-            fetcher = Fetcher(
-                client,
-                settings,
-                test_mode,
-                _signer(pair.rsa, clock),
-                schemas=schemas,
-                circuit=circuit,
-                clock=clock,
-            )
-            recent = Recent(fetcher, clock)
-            keys = KeyRing(_load_key, KeyFinder(_fetch_with(recent)), clock, settings)
+            reach = _Reach(home, settings, test_mode, client, _signer(pair.rsa, clock))
+            keys = KeyRing(_load_key, KeyFinder(_fetch_with(reach.recent)), clock, settings)
             yield Federation(
                 home=home,
                 settings=settings,
                 test_mode=test_mode,
                 rules=IdRules.of(settings, test_mode),
                 client=client,
-                circuit=circuit,
-                schemas=schemas,
-                fetcher=fetcher,
-                recent=recent,
+                circuit=reach.circuit,
+                schemas=reach.schemas,
+                fetcher=reach.fetcher,
+                recent=reach.recent,
                 webfinger=WebFinger(client, settings, test_mode),
                 keys=keys,
                 verifier=RequestVerifier(keys, clock, settings, communities.is_partner_authority),
@@ -122,6 +112,31 @@ async def open_federation(
             )
     finally:
         signing.close()
+
+
+class _Reach:
+    """What fetches documents, built in the order in which one part needs another."""
+
+    def __init__(
+        self,
+        home: Home,
+        settings: FederationSettings,
+        test_mode: TestMode,
+        client: HTTPClient,
+        sign: Sign,
+    ) -> None:
+        self.schemas = Schemas.load(settings)
+        self.circuit = Circuit(home.clock)
+        self.fetcher = Fetcher(
+            client,
+            settings,
+            test_mode,
+            sign,
+            schemas=self.schemas,
+            circuit=self.circuit,
+            clock=home.clock,
+        )
+        self.recent = Recent(self.fetcher, home.clock)
 
 
 def _signer(key: PrivateKey, clock: Clock) -> Sign:

@@ -124,7 +124,7 @@ class Gone(Rejected):
 
 
 class Deferred(FederationError):
-    """Not now: the same thing may work later; `retry_after` is the peer's own wish, if it had one."""
+    """Not now: the same may work later; `retry_after` is the peer's own wish, if it had one."""
 
     status = 503
 

@@ -84,7 +84,7 @@ class Moment:
 
 
 class ActivityWire(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="type"):
-    """What all activities have in common; subclasses name their type as `tag` and are frozen too."""
+    """What all activities have in common; subclasses are frozen and have a `tag`."""
 
     id: str
     actor: Ref

@@ -112,11 +112,6 @@ def from_wire(
         raise Rejected(Reason.TYPE_UNKNOWN, str(document.get("type"))[:80])
     name, spoiler = text(document, "name"), text(document, "summary")
     content = text(document, "content")
-    groups = [
-        each["id"]
-        for each in one_or_many(document.get("attributedTo"))
-        if isinstance(each, dict) and each.get("type") == "Group" and isinstance(each["id"], str)
-    ]
     return RemotePost(
         uri=document["id"],
         author=author,
@@ -135,13 +130,23 @@ def from_wire(
         in_reply_to_uri=parent_of(document),
         to=recipients(document.get("to"), document.get("bto")),
         cc=recipients(document.get("cc"), document.get("bcc")),
-        audience=(*references(document.get("audience")), *groups),
+        audience=_audience(document),
         mentions=mentions,
         tags=_hashtags(document),
         emojis=emojis_of(document),
         media=media_of(document),
         poll=poll_of(document),
     )
+
+
+def _audience(document: dict[str, Any]) -> tuple[str, ...]:
+    """Return the Groups a post is for; PeerTube names its channel beside the owner."""
+    groups = [
+        each
+        for each in one_or_many(document.get("attributedTo"))
+        if isinstance(each, dict) and each.get("type") == "Group"
+    ]
+    return (*references(document.get("audience")), *references(groups))
 
 
 def _source(member: object) -> str:

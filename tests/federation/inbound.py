@@ -91,7 +91,7 @@ class RemoteActor:
         self._count += 1
         return f"{self.uri}/{what}/{self._count}"
 
-    def activity(self, kind: str, target: Any, **more: Any) -> dict[str, Any]:
+    def activity(self, kind: str, target: Any, /, **more: Any) -> dict[str, Any]:
         return {
             "@context": CONTEXT,
             "id": self.next_uri(kind.lower()),
