@@ -38,7 +38,7 @@ def lines(rows: Sequence[Row], columns: Sequence[str]) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    if value is None or value == "":
+    if value is None:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -9,7 +9,7 @@ import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -54,26 +54,24 @@ def command() -> None:
 @click.option("--locale", default="en", show_default=True, help="Language of their pages.")
 @_password_option
 @_json_option
-def add(
-    config: Path, name: str, email: str | None, role: str, admin: bool, locale: str, **options: bool
-) -> None:
+def add(config: Path, name: str, **options: Any) -> None:
     """Make a member NAME who can log in at once.
 
     Prints a password made for them unless one comes by standard input.
     """
     settings = load_settings(config)
-    password = _read_password() if options["password_stdin"] else _make_password()
+    is_given = options["password_stdin"]
     newcomer = Newcomer(
         username=name,
-        email=email or f"{name}@{split_authority(settings.domain)[0]}",
-        password=password,
-        role="admin" if admin else cast(Role, role),
-        locale=locale,
+        email=options["email"] or f"{name}@{split_authority(settings.domain)[0]}",
+        password=_read_password() if is_given else _make_password(),
+        role="admin" if options["admin"] else options["role"],
+        locale=options["locale"],
     )
     asyncio.run(_at_home(settings, lambda home: members.add(home, newcomer)))
     shown = {"username": name, "email": newcomer.email, "role": newcomer.role}
-    if not options["password_stdin"]:
-        shown["password"] = password
+    if not is_given:
+        shown["password"] = newcomer.password
     _show_one(shown, as_json=options["as_json"])
 
 

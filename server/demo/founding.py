@@ -41,6 +41,15 @@ async def found(founder: Settings, founding: Founding, others: dict[str, Setting
         raise NotFounded(f"{name} was not signed by all within {_PATIENCE_SECONDS} s") from None
 
 
+def _propose(founding: Founding, others: tuple[str, ...]) -> Callable[[Assembly], Awaitable[None]]:
+    async def propose(assembly: Assembly) -> None:
+        """Write the draft, unless an earlier start got as far as that."""
+        if await _seen(assembly, f"{founding.slug}@{founding.domain}") is None:
+            await communities.found(assembly, founding, others)
+
+    return propose
+
+
 def _sign(name: str) -> Callable[[Assembly], Awaitable[None]]:
     async def sign(assembly: Assembly) -> None:
         """Wait for the offer and sign it, as `hanse community accept --yes` does."""

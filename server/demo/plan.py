@@ -33,6 +33,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     partners: int = 3
     members: int = 3
+    posts: int = 16
     port: int = 8400
     tls: bool = False
     database: DatabaseKind = "sqlite"

@@ -8,8 +8,10 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 
+from models.actions import members as actions
 from models.actions import oauth
 from models.home import Home
+from models.queries import members as roll
 from models.values.oauth import NewApp
 from server import members
 from server.demo.people import ADMIN, people
@@ -36,26 +38,38 @@ async def settle(settings: Settings, seat: Seat, count: int) -> Household:
 
 
 async def move_in(home: Home, newcomers: Sequence[Newcomer]) -> list[Login]:
-    """Make members who have a token of one new app each; the database is open."""
+    """Make members who have a token of one new app each; the database is open.
+
+    Who is there already, because an earlier start was broken off, gets the new password.
+    """
     app = await oauth.create_app(
         home, NewApp(name=_APP, redirect_uris=(_OUT_OF_BAND,), scopes=ADMIN_SCOPES)
     )
     # The keys of several members are made at the same time, in threads.
-    made = await asyncio.gather(*(members.add(home, each) for each in newcomers))
+    made = await asyncio.gather(*(_move_in(home, each) for each in newcomers))
     logins = []
-    for newcomer, account in zip(newcomers, made, strict=True):
+    for newcomer, account_id in zip(newcomers, made, strict=True):
         scopes = ADMIN_SCOPES if newcomer.role == "admin" else MEMBER_SCOPES
-        issued = await oauth.create_token(home, app.id, account.id, scopes)
+        issued = await oauth.create_token(home, app.id, account_id, scopes)
         logins.append(
             Login(
                 username=newcomer.username,
                 email=newcomer.email,
                 password=newcomer.password,
                 token=issued.token,
-                account_id=account.id,
+                account_id=account_id,
             )
         )
     return logins
+
+
+async def _move_in(home: Home, newcomer: Newcomer) -> int:
+    known = await roll.find(home, newcomer.username)
+    if known is None:
+        account = await members.add(home, newcomer)
+        return int(account.id)
+    await actions.set_password(home, known.id, await members.hashed(newcomer.password))
+    return known.id
 
 
 def _newcomer(username: str, host: str, locale: str, *, is_admin: bool = False) -> Newcomer:
