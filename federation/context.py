@@ -79,16 +79,13 @@ async def open_federation(
     """
     clock = home.clock
     signers, communities = Signers(clock), Communities(clock)
-    actor = await inbound.states([addresses.instance_actor(home.base_url)])
-    if not actor:
-        raise LookupError("the instance actor does not exist yet")
-    pair = await signers.pair(next(iter(actor.values())).id)
+    key = await _instance_key(home, signers)
     await communities.refresh()
     signing = SigningPool(clock)
     client = HTTPClient(settings, test_mode, user_agent, own_hosts=home.hosts, clock=clock)
     try:
         async with client:
-            reach = _Reach(home, settings, test_mode, client, _signer(pair.rsa, clock))
+            reach = _Reach(home, settings, test_mode, client, _signer(key, clock))
             keys = KeyRing(_load_key, KeyFinder(_fetch_with(reach.recent)), clock, settings)
             yield Federation(
                 home=home,
@@ -137,6 +134,13 @@ class _Reach:
             clock=home.clock,
         )
         self.recent = Recent(self.fetcher, home.clock)
+
+
+async def _instance_key(home: Home, signers: Signers) -> PrivateKey:
+    actor = await inbound.states([addresses.instance_actor(home.base_url)])
+    if not actor:
+        raise LookupError("the instance actor does not exist yet")
+    return (await signers.pair(next(iter(actor.values())).id)).rsa
 
 
 def _signer(key: PrivateKey, clock: Clock) -> Sign:

@@ -63,6 +63,8 @@ class Reason(StrEnum):
     PEER_FAILING = "peer_failing"
     CIRCUIT_OPEN = "circuit_open"
     OVERLOADED = "overloaded"
+    # Our own fault
+    PROCESSING_FAILED = "processing_failed"
 
 
 _STATUS = {

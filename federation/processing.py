@@ -85,7 +85,7 @@ class Processor:
         self._reap()
         await self._ctx.communities.refresh()
         found = await receipts.due(self._ctx.clock, _BATCH, lanes)
-        items = [_item(each) for each in found if each.id not in self._slow]
+        items = await self._read([each for each in found if each.id not in self._slow])
         if not items:
             return 0
         if self._is_careful:
@@ -119,6 +119,18 @@ class Processor:
             _, task = self._slow.pop(key)
             if not task.cancelled():
                 task.result()
+
+    async def _read(self, found: Sequence[Due]) -> list[Item]:
+        """Return what can be read; bytes that no gate can have let in are refused for good."""
+        items = []
+        for due in found:
+            try:
+                # The gate has parsed these bytes strictly; the second reading cannot differ.
+                document = orjson.loads(due.body)
+                items.append(Item(due, document, reference(document["actor"]) or ""))
+            except (orjson.JSONDecodeError, KeyError, TypeError, Rejected):
+                await receipts.settle([due.id], "refused", Reason.JSON_MALFORMED)
+        return items
 
     async def _together(self, items: Sequence[Item]) -> None:
         sight = self._sight()
@@ -230,6 +242,11 @@ class Processor:
     async def _try(self, item: Item) -> None:
         """Give one claimed receipt its effect, whatever has to be fetched for it."""
         attempts = item.due.attempts + 1
+        if attempts > _ATTEMPTS:
+            # It never came to an end of its own: each attempt took its worker down.
+            await receipts.park(item.due.id, Reason.PROCESSING_FAILED)
+            self._note(item, "parked", Reason.PROCESSING_FAILED)
+            return
         sight = self._sight()
         sight.may_fetch = True
         sight.is_last_try = attempts >= _ORPHAN_AFTER
@@ -286,12 +303,6 @@ class Processor:
                 detail=error.detail if error is not None else "",
             )
         )
-
-
-def _item(due: Due) -> Item:
-    # These bytes were parsed strictly at the gate; the second reading cannot differ.
-    document: dict[str, Any] = orjson.loads(due.body)
-    return Item(due, document, reference(document.get("actor")) or "")
 
 
 def _outcome(effect: Effect) -> Outcome:
