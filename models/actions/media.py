@@ -140,3 +140,14 @@ async def discard(home: Home, account: Account, media_id: int) -> Media:
     if not removed:
         raise NotFound(detail=f"media {media_id} is not account {account.id}'s, or is in use")
     return entity(Media, removed[0])
+
+
+async def rename(
+    home: Home, account: Account, media_id: int, file_key: str, preview_key: str
+) -> None:
+    """Note the new names of an upload's files, after its post was withdrawn."""
+    await sql.write(
+        "UPDATE media SET file_key = ?, preview_key = ?"
+        " WHERE id = ? AND account_id = ? AND post_id IS NULL",
+        [file_key, preview_key, media_id, account.id],
+    )

@@ -595,7 +595,11 @@ class Migration(migrations.Migration):
             options={
                 "table": "media",
                 "app": "models",
-                "indexes": [Index(fields=["post_id", "position"])],
+                "indexes": [
+                    Index(fields=["post_id", "position"]),
+                    Index(fields=["file_key"]),
+                    Index(fields=["preview_key"]),
+                ],
                 "pk_attr": "id",
             },
             bases=["Model"],

@@ -5,6 +5,8 @@ mutes with their notifications, of suspended ones, and everything about a post t
 longer see.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from models import sql
@@ -96,3 +98,39 @@ def _shown(home: Home, account_id: int, wanted: Filter) -> visibility.Clause:
 def _row(row: Row) -> Row:
     row["post_id"] = row["post_id"] or None
     return row
+
+
+class Group(msgspec.Struct, frozen=True):
+    """All notifications of one kind about one post, as far as they show."""
+
+    count: int
+    newest_id: int
+
+
+async def groups(
+    home: Home, account_id: int, kinds: tuple[str, ...], post_ids: Sequence[int]
+) -> dict[tuple[str, int], Group]:
+    """Return how large each group is that these posts have, by kind and post."""
+    if not post_ids:
+        return {}
+    condition, values = _shown(home, account_id, Filter(kinds=kinds))
+    found = await sql.rows(
+        "SELECT n.kind, n.post_id, COUNT(*) AS count, MAX(n.id) AS newest_id"
+        f" FROM notification n{_JOINS} WHERE {condition}"
+        f" AND n.post_id IN ({marks(len(post_ids))}) GROUP BY n.kind, n.post_id",
+        [*values, *post_ids],
+    )
+    return {(row["kind"], row["post_id"]): Group(row["count"], row["newest_id"]) for row in found}
+
+
+async def of_group(home: Home, account_id: int, kind: str, post_id: int, page: Page) -> list[Row]:
+    """Return the notifications of one group, as `page` does."""
+    span, bounds = page.span("n.id")
+    condition, values = _shown(home, account_id, Filter(kinds=(kind,)))
+    found = await sql.rows(
+        "SELECT n.id, n.kind, n.source_id, n.post_id, n.created_at"
+        f" FROM notification n{_JOINS} WHERE {span} AND {condition} AND n.post_id = ?"
+        f"{page.ordered('n.id')}",
+        [*bounds, *values, post_id, page.limit],
+    )
+    return page.newest_first([_row(row) for row in found])

@@ -39,4 +39,8 @@ class Media(Model):
 
     class Meta:
         table = "media"
-        indexes = (Index(fields=("post_id", "position")),)
+        indexes = (
+            Index(fields=("post_id", "position")),
+            Index(fields=("file_key",)),
+            Index(fields=("preview_key",)),
+        )
