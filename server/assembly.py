@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+import msgspec
+
 from federation.catchup import CatchUp
 from federation.context import Federation, open_federation
 from federation.delivery import Deliverer
@@ -23,11 +25,12 @@ from federation.resolving import Resolver
 from federation.rosters import Rosters
 from federation.sending import Sender
 from models.database import Database, configuration
-from models.home import ContentLimits, Home
+from models.home import Home
 from models.ports import Clock, SystemClock, Wake
 from server.actors import ensure_actors
 from server.broker.memory import MemoryWake
 from server.broker.postgres import PostgresWake
+from server.home import home_of
 from server.observing import Watch
 from server.settings import Settings
 from server.version import VERSION
@@ -56,26 +59,6 @@ class Assembly:
     pages: Pages
 
 
-def home_of(settings: Settings, clock: Clock) -> Home:
-    """Return what actions must know of the instance with these settings."""
-    limits = ContentLimits(
-        characters=settings.limits.post_length,
-        media=settings.media.attachments,
-        description=settings.media.description_length,
-        poll_options=settings.limits.poll_options,
-        poll_option_characters=settings.limits.poll_option_length,
-        upload_bytes=settings.media.image_bytes,
-        upload_pixels=settings.media.image_pixels,
-    )
-    return Home(
-        clock=clock,
-        domain=settings.domain,
-        base_url=settings.base_url,
-        hosts=settings.hosts,
-        limits=limits,
-    )
-
-
 def broker(settings: Settings) -> MemoryWake | PostgresWake:
     """Return what wakes the workers of an instance with these settings."""
     default = configuration(settings.database, settings.data_path)["connections"]["default"]
@@ -101,6 +84,7 @@ async def assemble(settings: Settings, clock: Clock | None = None) -> AsyncItera
         await database.migrate()
         await ensure_actors(home, settings)
         wake: Wake = await stack.enter_async_context(broker(settings))
+        home = msgspec.structs.replace(home, wake=wake)
         federation = await stack.enter_async_context(
             open_federation(
                 home,

@@ -18,7 +18,7 @@ from models.ports import SystemClock
 from models.tables.account import Account
 from models.values.member import NewMember, Role
 from server.actors import keys_for
-from server.assembly import home_of
+from server.home import home_of
 from server.passwords import Passwords
 from server.settings import Settings
 
