@@ -19,22 +19,16 @@ harmless, because tombstones, undone ids and unique keys decide, not arrival.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-import msgspec
-import orjson
-
-from federation.accounts import is_silenced
 from federation.context import Federation
 from federation.errors import Deferred, FederationError, Reason, Rejected
+from federation.judging import Item, Judge, Judged
 from federation.memory import Memory
 from federation.observer import Note, Outcome
-from federation.reading import reference
-from federation.registry import Effect, Handler, Handlers
-from federation.sight import Elsewhere, Sight
-from federation.verified import Verified, by_signature
+from federation.registry import Effect, Handlers
+from federation.sight import Elsewhere
 from models.actions import receipts
-from models.actions.receipts import Due, Postponed
+from models.actions.receipts import Postponed
 from models.errors import Problem
 from models.transaction import background, transaction
 
@@ -48,30 +42,12 @@ _FIRST_DELAY = timedelta(seconds=5)
 _LONGEST_DELAY = timedelta(hours=1)
 
 
-class Item(msgspec.Struct, frozen=True):
-    """A receipt and its document."""
-
-    due: Due
-    document: dict[str, Any]
-    actor_uri: str
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """An activity that may have its effect."""
-
-    item: Item
-    handler: Handler
-    wire: Any
-    verified: Verified
-    plan: Any
-
-
 class Processor:
     """Gives receipts their effect; one per process, for the lanes that this process holds."""
 
     def __init__(self, handlers: Handlers) -> None:
         self._ctx: Federation = handlers.federation
-        self._handlers = handlers
+        self._judge = Judge(handlers)
         self._memory = Memory(handlers.federation)
         self._room = asyncio.Semaphore(_SLOW)
         self._slow: dict[int, tuple[str, asyncio.Task[None]]] = {}
@@ -85,7 +61,7 @@ class Processor:
         self._reap()
         await self._ctx.communities.refresh()
         found = await receipts.due(self._ctx.clock, _BATCH, lanes)
-        items = await self._read([each for each in found if each.id not in self._slow])
+        items = await self._judge.read([each for each in found if each.id not in self._slow])
         if not items:
             return 0
         if self._is_careful:
@@ -120,20 +96,8 @@ class Processor:
             if not task.cancelled():
                 task.result()
 
-    async def _read(self, found: Sequence[Due]) -> list[Item]:
-        """Return what can be read; bytes that no gate can have let in are refused for good."""
-        items = []
-        for due in found:
-            try:
-                # The gate has parsed these bytes strictly; the second reading cannot differ.
-                document = orjson.loads(due.body)
-                items.append(Item(due, document, reference(document["actor"]) or ""))
-            except (orjson.JSONDecodeError, KeyError, TypeError, Rejected):
-                await receipts.settle([due.id], "refused", Reason.JSON_MALFORMED)
-        return items
-
     async def _together(self, items: Sequence[Item]) -> None:
-        sight = self._sight()
+        sight = self._judge.sight()
         await sight.load(item.document for item in items)
         judged: list[Judged] = []
         ended: list[tuple[Item, Outcome, FederationError | None]] = []
@@ -144,7 +108,7 @@ class Processor:
                 aside.append(item)
                 continue
             try:
-                judgement = await self._judge(item, sight)
+                judgement = await self._judge.judge(item, sight)
             except (Elsewhere, Deferred):
                 aside.append(item)
                 busy.add(item.actor_uri)
@@ -190,31 +154,6 @@ class Processor:
                     await receipts.settle([item.due.id], "refused", refusal.reason)
         return effects
 
-    async def _judge(self, item: Item, sight: Sight) -> Judged | None:
-        """Return an activity with its plan, or None when it had its effect before."""
-        due = item.due
-        if due.activity_uri in sight.activities:
-            is_waiting = sight.activities[due.activity_uri] is None
-            # A guest's post that waits for the host is judged again when a partner vouches for it.
-            if not is_waiting or due.sender_uri == item.actor_uri:
-                return None
-        if due.sender_uri == item.actor_uri:
-            actor = await sight.account(item.actor_uri)
-            if is_silenced(actor):
-                raise Rejected(Reason.ACTOR_SUSPENDED, actor.uri)
-            verified = by_signature(
-                due.activity_uri, item.document, due.body, actor, due.sender_uri
-            )
-        else:
-            verified = await self._handlers.authenticator.relayed(
-                item.document, due.body, due.sender_uri, sight
-            )
-        handler, wire = self._handlers.read(verified.document)
-        plan = await handler.verify(wire, verified, sight)
-        # Whatever follows in this batch under the same id is a repetition.
-        sight.activities[due.activity_uri] = sight.activities.get(due.activity_uri, 0)
-        return Judged(item, handler, wire, verified, plan)
-
     async def _set_aside(self, items: Sequence[Item]) -> None:
         """Send receipts along the slow road, those of one actor one after the other."""
         room = max(0, _MOST_SLOW - len(self._slow))
@@ -247,12 +186,12 @@ class Processor:
             await receipts.park(item.due.id, Reason.PROCESSING_FAILED)
             self._note(item, "parked", Reason.PROCESSING_FAILED)
             return
-        sight = self._sight()
+        sight = self._judge.sight()
         sight.may_fetch = True
         sight.is_last_try = attempts >= _ORPHAN_AFTER
         try:
             await sight.load([item.document])
-            judged = await self._judge(item, sight)
+            judged = await self._judge.judge(item, sight)
             if judged is None:
                 await self._bring_about((), [(item, "duplicate", None)])
                 self._note(item, "duplicate", None)
@@ -280,9 +219,6 @@ class Processor:
         moment = self._ctx.clock.now() + wait
         await receipts.postpone(Postponed(item.due.id, delay.reason, moment))
         self._note(item, "deferred", delay.reason, delay)
-
-    def _sight(self) -> Sight:
-        return Sight(self._ctx.accounts, self._handlers.resolver, self._ctx.home.hosts)
 
     def _note(
         self,
