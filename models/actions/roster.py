@@ -17,7 +17,7 @@ from models import addresses, ids, outbox, sql
 from models.actions.accounts import by_uri as account_by_uri
 from models.actions.posts.places import base_of
 from models.actions.rosters.documents import check_document, draft_document, text_of
-from models.actions.rosters.force import bring_into_force, missing, signatures
+from models.actions.rosters.force import bring_into_force, signatures, signers
 from models.actions.rosters.seats import (
     by_uri,
     communities,
@@ -244,6 +244,8 @@ async def add_signature(home: Home, draft_uri: str, domain: str, proof: dict[str
 async def _add(home: Home, draft: sql.Row, domain: str, proof: dict[str, Any]) -> None:
     if draft["state"] != "open":
         raise Conflict("This draft is open no longer", detail=f"{draft['uri']} {draft['state']}")
+    if domain not in await signers(draft):
+        raise Forbidden(detail=f"{domain} has no say in {draft['uri']}")
     await sql.write(
         "INSERT INTO roster_signature (draft_id, domain, proof, signed_at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (draft_id, domain) DO NOTHING",
@@ -256,7 +258,7 @@ async def _complete(home: Home, draft: sql.Row) -> bool:
     await sql.write("UPDATE roster_draft SET state = state WHERE id = ?", [draft["id"]])
     proofs = await signatures(draft["id"])
     is_ours = base_of(draft["uri"]) == home.base_url
-    if not is_ours or await missing(draft, proofs):
+    if not is_ours or await signers(draft) - proofs.keys():
         return False
     if not await bring_into_force(home, draft, proofs):
         return False
@@ -286,7 +288,7 @@ async def accept_roster(
             return False
         if home.domain not in await signatures(draft["id"]):
             raise Forbidden(detail=f"{document['id']} lacks our signature")
-        lacking = await missing(draft, dict(proofs))
+        lacking = sorted(await signers(draft) - proofs.keys())
         if lacking:
             raise Forbidden(detail=f"{document['id']} lacks {', '.join(lacking)}")
         for domain, proof in proofs.items():

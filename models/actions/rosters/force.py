@@ -29,15 +29,14 @@ async def signatures(draft_id: int) -> dict[str, Any]:
     return {row["domain"]: orjson.loads(row["proof"]) for row in found}
 
 
-async def missing(draft: sql.Row, proofs: dict[str, Any]) -> list[str]:
-    """Return whose signature a draft still needs: all it names, and all of the roster in force."""
+async def signers(draft: sql.Row) -> set[str]:
+    """Return whose signatures a draft needs: all it names, and all of the roster in force."""
     document = orjson.loads(draft["document"])
     current = await sql.rows(
         "SELECT domain FROM partner WHERE community_id = ? AND left_at IS NULL",
         [draft["community_id"]],
     )
-    needed = {seat["domain"] for seat in document["partners"]} | {row["domain"] for row in current}
-    return sorted(needed - proofs.keys())
+    return {seat["domain"] for seat in document["partners"]} | {row["domain"] for row in current}
 
 
 async def bring_into_force(home: Home, draft: sql.Row, proofs: dict[str, Any]) -> bool:
