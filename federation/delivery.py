@@ -43,7 +43,8 @@ from federation.retry import Answer
 from federation.sending import Envelope, Sender, Sent
 from federation.settings import FederationSettings
 from models.actions import deliveries as queue
-from models.actions.deliveries import Failure, Lane, Parking, Settlement
+from models.actions.deliveries import Lane
+from models.actions.settlements import Failure, Parking, Settlement, settle
 from models.ids import to_milliseconds
 from models.ports import Clock, Wake
 from models.queries import deliveries as waiting
@@ -243,7 +244,7 @@ class Deliverer:
         is_written = False
         try:
             for settlement in settlements(outcomes):
-                await queue.settle(self._clock, settlement, self._wake)
+                await settle(self._clock, settlement, self._wake)
                 self._ring_for(settlement)
             is_written = True
         finally:

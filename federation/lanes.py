@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from models.actions.deliveries import Failure, Parking, Settlement
+from models.actions.settlements import Failure, Parking, Settlement
 
 _SLOW_SECONDS: Final = 1.0
 _SLOW_FOLD: Final = 8

@@ -43,8 +43,8 @@ async def signed(desk: Desk, event: RosterSigned) -> list[Parcel]:
     if proof is None or proposer is None:
         return []
     document = {**sheet.document, "proof": proof}
-    inboxes = recipients.collected(desk.home, [Inbox(proposer["inbox"], is_partner=True)])
-    return await _spoken(desk, sheet, "Accept", document, inboxes, [proposer["actor"]])
+    partners = [Inbox(proposer["inbox"], is_partner=True)]
+    return await _spoken(desk, "Accept", document, partners, [proposer["actor"]])
 
 
 async def completed(desk: Desk, event: RosterCompleted) -> list[Parcel]:
@@ -64,19 +64,11 @@ async def _offered(desk: Desk, sheet: DraftSheet) -> list[Parcel]:
     if former is not None:
         # Whoever leaves has to sign as well, and to hear that it is done.
         partners += recipients.partner_inboxes([former])
-    inboxes = recipients.collected(desk.home, partners)
-    return await _spoken(
-        desk, sheet, "Offer", document, inboxes, [each["actor"] for each in others]
-    )
+    return await _spoken(desk, "Offer", document, partners, [each["actor"] for each in others])
 
 
 async def _spoken(
-    desk: Desk,
-    sheet: DraftSheet,
-    kind: str,
-    document: dict[str, Any],
-    inboxes: list[Inbox],
-    to: list[str],
+    desk: Desk, kind: str, document: dict[str, Any], partners: list[Inbox], to: list[str]
 ) -> list[Parcel]:
     """Return what our Organization says about a roster."""
     uri = addresses.partner_actor(desk.home.base_url)
@@ -84,6 +76,11 @@ async def _spoken(
     if speaker is None:
         raise LookupError(f"{uri} does not exist")
     draft = Draft(
-        type=kind, actor_uri=uri, signer_id=speaker, object=document, object_uri=sheet.uri, to=to
+        type=kind,
+        actor_uri=uri,
+        signer_id=speaker,
+        object=document,
+        object_uri=document["id"],
+        to=to,
     )
-    return [await desk.seal(draft, inboxes)]
+    return [await desk.seal(draft, recipients.collected(desk.home, partners))]

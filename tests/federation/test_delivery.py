@@ -1,8 +1,6 @@
 """Delivery over real HTTP: order, retries, refusals, and who gets nothing any more."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 from aiohttp import web
@@ -87,7 +85,7 @@ async def test_a_broken_peer_gets_everything_in_order_once_it_is_back(database: 
     ("wish", "least", "most"),
     [
         ("1", 0.9, 1.1),
-        (format_datetime(datetime.now(UTC) + timedelta(days=9), usegmt=True), 1.9, 2.1),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", 1.9, 2.1),
         ("1000000000", 1.9, 2.1),
         ("-5", 0.0, 0.3),
         ("soon", 0.0, 0.3),

@@ -13,7 +13,7 @@ from federation.signatures.keys import public_from_multibase
 from federation.signatures.proof import verify_proof
 from federation.signers import Signers
 from models import addresses, events, leases, outbox, sql
-from models.actions import activities, posts, reactions, relations
+from models.actions import activities, posts
 from models.actions.activities import NewActivity
 from models.database import Database
 from models.events import ActivityAccepted, Event, PostPublished
@@ -308,22 +308,6 @@ async def test_what_reached_every_partner_directly_is_not_passed_on(
     assert await sql.rows("SELECT id FROM delivery") == []
 
 
-async def test_a_like_goes_to_the_author_and_its_undo_follows(
-    database: Database, home: Home, publisher: Publisher
-) -> None:
-    ada = await make_author()
-    bo = await make_account("bo", "beta.example")
-    post = await make_post(bo)
-    await reactions.like(home, ada, post.id)
-    await reactions.unlike(home, ada, post.id)
-    await publisher.publish_due()
-    (like, first), (undo, second) = await said()
-    assert first == second == {BETA}
-    assert (like["type"], like["object"]) == ("Like", post.uri)
-    assert (undo["type"], undo["object"]["id"]) == ("Undo", like["id"])
-    assert await proved(like) == await proved(undo) == ada.uri
-
-
 async def test_an_edit_reaches_whom_the_post_reached(
     database: Database, home: Home, publisher: Publisher, clock: StillClock
 ) -> None:
@@ -338,40 +322,6 @@ async def test_an_edit_reaches_whom_the_post_reached(
     assert update["type"] == "Update"
     assert update["object"]["content"] == "<p>Hello</p>"
     assert "updated" in update["object"]
-    assert inboxes == {BETA}
-
-
-async def test_a_follow_asks_the_one_it_concerns(
-    database: Database, home: Home, publisher: Publisher
-) -> None:
-    ada = await make_author()
-    bo = await make_account("bo", "beta.example")
-    await relations.follow(home, ada, bo)
-    await relations.unfollow(home, ada, bo)
-    await publisher.publish_due()
-    (follow, first), (undo, second) = await said()
-    assert first == second == {BETA}
-    assert (follow["type"], follow["object"], follow["to"]) == ("Follow", bo.uri, [bo.uri])
-    assert (undo["type"], undo["object"]["id"]) == ("Undo", follow["id"])
-
-
-async def test_an_accept_returns_the_follow_as_it_came(
-    database: Database, home: Home, publisher: Publisher
-) -> None:
-    ada = await make_author()
-    bo = await make_account("bo", "beta.example")
-    uri = f"{bo.uri}/follows/1"
-    follow = {"id": uri, "type": "Follow", "actor": bo.uri, "object": ada.uri, "to": None}
-    async with transaction():
-        new = NewActivity(
-            uri=uri, type="Follow", actor_uri=bo.uri, object_uri=ada.uri, body=orjson.dumps(follow)
-        )
-        await activities.record(home.clock, [new])
-    assert await relations.accept_follow(home, bo, ada, uri) == "accepted"
-    await publisher.publish_due()
-    ((accept, inboxes),) = await said()
-    assert accept["type"] == "Accept"
-    assert accept["object"] == follow
     assert inboxes == {BETA}
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from models import sql
 from models.actions import deliveries as queue
-from models.actions.deliveries import IDLE, Failure, Inbox, Lane, Letter, Parking, Settlement
+from models.actions.deliveries import IDLE, Inbox, Lane, Letter
+from models.actions.settlements import Failure, Parking, Settlement, settle
 from models.database import Database
 from models.ids import to_milliseconds
 from models.queries import deliveries as waiting
@@ -19,9 +20,7 @@ STRANGER = Inbox("https://stranger.example/inbox")
 
 async def _enqueue(clock: StillClock, *activities: int, inboxes: tuple[Inbox, ...]) -> int:
     async with transaction():
-        return await queue.enqueue(
-            clock, [Letter(activity, 1, inboxes) for activity in activities]
-        )
+        return await queue.enqueue(clock, [Letter(activity, 1, inboxes) for activity in activities])
 
 
 async def _claim(clock: StillClock, token: str = "t", limit: int = 10, **more: bool) -> list[Lane]:
@@ -87,9 +86,9 @@ async def test_a_late_outcome_changes_neither_lane_nor_schedule(
     (lane,) = await _claim(clock, "awake")
     before = await _next_at(lane)
     late = Failure(slept.id, "timed_out", before + 99, failures=5, failing_since=1)
-    await queue.settle(clock, Settlement(token="slept", failed=[late]))
-    await queue.settle(clock, Settlement(token="slept", answered=[slept.id]))
-    await queue.settle(clock, Settlement(token="slept", retired=[(slept.id, "peer_gone")]))
+    await settle(clock, Settlement(token="slept", failed=[late]))
+    await settle(clock, Settlement(token="slept", answered=[slept.id]))
+    await settle(clock, Settlement(token="slept", retired=[(slept.id, "peer_gone")]))
     assert await _next_at(lane) == before
     assert await _activities(clock, lane) == [1, 2]
     assert await _claim(clock, "third") == []
@@ -102,7 +101,7 @@ async def test_an_answered_lane_is_idle_until_something_new_is_written(
     (lane,) = await _claim(clock)
     items = await waiting.items(clock, [lane.id], 10)
     done = Settlement(token="t", removed=[item.id for item in items], answered=[lane.id])
-    await queue.settle(clock, done)
+    await settle(clock, done)
     assert await _next_at(lane) == IDLE
     assert await waiting.next_due() is None
     await _enqueue(clock, 2, inboxes=(PEER,))
@@ -117,7 +116,7 @@ async def test_what_is_written_while_a_lane_is_held_is_not_forgotten(
     (lane,) = await _claim(clock)
     (item,) = await waiting.items(clock, [lane.id], 10)
     await _enqueue(clock, 2, inboxes=(PEER,))
-    await queue.settle(clock, Settlement(token="t", removed=[item.id], answered=[lane.id]))
+    await settle(clock, Settlement(token="t", removed=[item.id], answered=[lane.id]))
     (again,) = await _claim(clock)
     assert await _activities(clock, again) == [2]
 
@@ -130,13 +129,11 @@ async def test_writing_and_finishing_at_the_same_moment_lose_no_wake_up(
         (lane,) = await _claim(clock)
         (item,) = await waiting.items(clock, [lane.id], 10)
         done = Settlement(token="t", removed=[item.id], answered=[lane.id])
-        await asyncio.gather(
-            queue.settle(clock, done), _enqueue(clock, number + 1, inboxes=(PEER,))
-        )
+        await asyncio.gather(settle(clock, done), _enqueue(clock, number + 1, inboxes=(PEER,)))
         (again,) = await _claim(clock)
         (item,) = await waiting.items(clock, [again.id], 10)
         assert item.activity_id == number + 1
-        await queue.settle(clock, Settlement(token="t", removed=[item.id], answered=[again.id]))
+        await settle(clock, Settlement(token="t", removed=[item.id], answered=[again.id]))
 
 
 async def test_a_failing_lane_waits_and_keeps_everything_behind_it(
@@ -146,7 +143,7 @@ async def test_a_failing_lane_waits_and_keeps_everything_behind_it(
     (lane,) = await _claim(clock)
     now = to_milliseconds(clock.now())
     failure = Failure(lane.id, "peer_failing", now + 10_000, failures=1, failing_since=now)
-    await queue.settle(clock, Settlement(token="t", failed=[failure]))
+    await settle(clock, Settlement(token="t", failed=[failure]))
     await _enqueue(clock, 3, inboxes=(STRANGER,))
     assert await _claim(clock) == []
     assert await _claim(clock, is_failing=True) == []
@@ -166,7 +163,7 @@ async def test_a_refused_activity_is_parked_and_the_others_go_on(
     first, second = await waiting.items(clock, [lane.id], 10)
     moment = to_milliseconds(clock.now() + timedelta(hours=1))
     parking = Parking(first.id, lane.id, "peer_refused", moment)
-    await queue.settle(
+    await settle(
         clock, Settlement(token="t", parked=[parking], removed=[second.id], answered=[lane.id])
     )
     assert await _next_at(lane) == moment
@@ -184,7 +181,7 @@ async def test_a_retired_stranger_gets_nothing_until_it_is_heard_of(
 ) -> None:
     await _enqueue(clock, 1, inboxes=(STRANGER,))
     (lane,) = await _claim(clock)
-    await queue.settle(clock, Settlement(token="t", retired=[(lane.id, "peer_gone")]))
+    await settle(clock, Settlement(token="t", retired=[(lane.id, "peer_gone")]))
     assert await _enqueue(clock, 2, inboxes=(STRANGER, PEER)) == 1
     assert await waiting.troubled_hosts() == {"stranger.example"}
     await queue.revive(clock, "stranger.example")
@@ -199,7 +196,7 @@ async def test_a_stranger_that_became_a_partner_is_never_given_up_again(
 ) -> None:
     await _enqueue(clock, 1, inboxes=(STRANGER,))
     (lane,) = await _claim(clock)
-    await queue.settle(clock, Settlement(token="t", retired=[(lane.id, "peer_gone")]))
+    await settle(clock, Settlement(token="t", retired=[(lane.id, "peer_gone")]))
     await _enqueue(clock, 2, inboxes=(Inbox(STRANGER.url, is_partner=True),))
     (again,) = await _claim(clock)
     assert again.is_partner
@@ -213,7 +210,7 @@ async def test_a_host_that_is_heard_of_is_tried_at_once(
     (lane,) = await _claim(clock)
     now = to_milliseconds(clock.now())
     failure = Failure(lane.id, "timed_out", now + 3_600_000, failures=9, failing_since=now)
-    await queue.settle(clock, Settlement(token="t", failed=[failure]))
+    await settle(clock, Settlement(token="t", failed=[failure]))
     await queue.revive(clock, "other.example")
     assert await _claim(clock, is_failing=True) == []
     await queue.revive(clock, "beta.example")
@@ -225,7 +222,7 @@ async def test_a_lane_given_back_untried_is_due_at_once(
 ) -> None:
     await _enqueue(clock, 1, inboxes=(PEER,))
     (lane,) = await _claim(clock)
-    await queue.settle(clock, Settlement(token="t", released=[lane.id]))
+    await settle(clock, Settlement(token="t", released=[lane.id]))
     assert [each.id for each in await _claim(clock, "u")] == [lane.id]
 
 
