@@ -78,14 +78,13 @@ async def open_federation(
     Raises LookupError while the instance actor has no keys.
     """
     clock = home.clock
-    signers, communities = Signers(clock), Communities(clock)
-    key = await _instance_key(home, signers)
+    signers, signing, communities = Signers(clock), SigningPool(clock), Communities(clock)
     await communities.refresh()
-    signing = SigningPool(clock)
     client = HTTPClient(settings, test_mode, user_agent, own_hosts=home.hosts, clock=clock)
     try:
         async with client:
-            reach = _Reach(home, settings, test_mode, client, _signer(key, clock))
+            sign = _signer(await _instance_key(home, signers), clock)
+            reach = _Reach(home, settings, test_mode, client, sign)
             keys = KeyRing(_load_key, KeyFinder(_fetch_with(reach.recent)), clock, settings)
             yield Federation(
                 home=home,
