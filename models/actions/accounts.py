@@ -5,7 +5,7 @@ to live under an authority of ours. A handle belongs to one account at a time: w
 it to another actor, the former one keeps its row and posts under a name that nobody can type.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import orjson
 
@@ -102,13 +102,19 @@ async def keys_of(account_id: int) -> list[Key]:
     return [entity(Key, row) for row in found]
 
 
+def _shown(fields: Sequence[tuple[str, str]]) -> str:
+    """Return profile fields as they are kept: names as text, values as safe HTML."""
+    return orjson.dumps(
+        [
+            {"name": line(name, 255), "value": sanitise(value), "verified_at": None}
+            for name, value in fields[:16]
+        ]
+    ).decode()
+
+
 def _stored_row(home: Home, profile: RemoteProfile) -> list[object]:
     now = to_milliseconds(home.clock.now())
     born = now if profile.published_at is None else to_milliseconds(profile.published_at)
-    shown = [
-        {"name": line(name, 255), "value": sanitise(value), "verified_at": None}
-        for name, value in profile.fields[:16]
-    ]
     return [
         profile.uri,
         profile.type,
@@ -119,7 +125,7 @@ def _stored_row(home: Home, profile: RemoteProfile) -> list[object]:
         line(profile.display_name, _NAME_LENGTH),
         sanitise(profile.note) if profile.note else "",
         "",
-        orjson.dumps(shown).decode(),
+        _shown(profile.fields),
         orjson.dumps(profile.emojis[:64]).decode(),
         profile.url or profile.uri,
         profile.inbox,
