@@ -53,6 +53,10 @@ PAGES: dict[str, tuple[View, SiteView]] = {
         ),
         PARTNER_SITE,
     ),
+    "home-plain": (
+        HomeView(page=PageView(path="/"), description="", communities=(COMMUNITY,), posts=()),
+        PARTNER_SITE,
+    ),
     "community": (
         CommunityView(
             page=PageView(

@@ -5,48 +5,23 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 
 from server.web.languages import LANGUAGES
+from tests.browser.inspecting import faults_of, opened
 from tests.browser.samples import PAGES
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1200)
 SCHEMES = ("light", "dark")
-AXE = Axe()
-SHOTS = os.environ.get("HANSE_SHOTS")
+SHOTS = os.environ.get("BROWSER_SHOTS")
 """A directory for pictures of every page; for people, not for the tests."""
-
-
-async def _open(browser, url):
-    page = await browser.new_page(reduced_motion="reduce")
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-    response = await page.goto(url)
-    # A page that is itself an error makes the browser say so; that line is no fault of it.
-    own = f"status of {response.status} "
-    return page, lambda: [each for each in complaints if response.ok or own not in each]
-
-
-async def _inspect(page):
-    """Yield what is wrong with the page as it stands: its width, and whatever axe finds."""
-    excess = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    if excess > 0:
-        yield f"{excess} pixels wider than the screen"
-    results = await AXE.run(page)
-    for violation in results.response["violations"]:
-        yield f"{violation['id']} at {[node['target'] for node in violation['nodes']]}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 async def test_page_is_accessible_quiet_and_fits_every_screen(browser, site_url, name, language):
-    page, complaints = await _open(browser, f"{site_url}/{name}?lang={language}")
+    page, complaints = await opened(browser, f"{site_url}/{name}?lang={language}")
     problems: list[str] = []
     for scheme, width in product(SCHEMES, WIDTHS):
         await page.emulate_media(color_scheme=scheme)
@@ -55,22 +30,22 @@ async def test_page_is_accessible_quiet_and_fits_every_screen(browser, site_url,
             shot = Path(SHOTS) / f"{name}-{language}-{scheme}-{width}.png"
             await page.screenshot(path=shot, full_page=True)
         await page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        problems += [f"{scheme}/{width}: {fault}" async for fault in _inspect(page)]
+        problems += [f"{scheme}/{width}: {fault}" async for fault in faults_of(page)]
         await page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
     await page.set_viewport_size({"width": 320, "height": 568})
-    problems += [f"320: {fault}" async for fault in _inspect(page)]
+    problems += [f"320: {fault}" async for fault in faults_of(page)]
     problems += complaints()
     assert not problems, "\n".join(problems)
 
 
 async def test_inspection_finds_what_it_looks_for(browser, site_url):
-    page, _ = await _open(browser, f"{site_url}/home")
+    page, _ = await opened(browser, f"{site_url}/home")
     await page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend',"
         " '<img src=/media/x.jpg width=3000><input>')"
     )
     await page.evaluate("document.querySelector('main > img').classList.add('u-photo')")
-    faults = " ".join([fault async for fault in _inspect(page)])
+    faults = " ".join([fault async for fault in faults_of(page)])
     assert "image-alt" in faults
     assert "label" in faults
 
@@ -89,7 +64,7 @@ async def test_all_is_readable_with_scripts_switched_off(browser, site_url):
 
 
 async def test_keyboard_reaches_the_content_first(browser, site_url):
-    page, _ = await _open(browser, f"{site_url}/community")
+    page, _ = await opened(browser, f"{site_url}/community")
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.className") == "skip"
     await page.keyboard.press("Enter")
@@ -97,7 +72,7 @@ async def test_keyboard_reaches_the_content_first(browser, site_url):
 
 
 async def test_policy_of_the_page_stops_a_script(browser, site_url):
-    page, complaints = await _open(browser, f"{site_url}/home")
+    page, complaints = await opened(browser, f"{site_url}/home")
     await page.evaluate(
         "() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
         " document.body.append(s); }"
