@@ -1,0 +1,137 @@
+"""The report: what the bench found, as the page docs/performance.md."""
+
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from tests.load.limits import Limits
+from tests.load.measures import Piece
+
+_WORDS = Path(__file__).with_name("method.md")
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a run of the bench found."""
+
+    limits: Limits
+    bare: float
+    few: dict[str, Piece]
+    many: dict[str, Piece]
+    posts: int
+    start_seconds: float
+    idle_mb: float
+    after_mb: float
+    rounds: int
+
+
+def table(found: Findings) -> str:
+    """Return the main table: each kind of work beside its target and the machine's limit."""
+    limits, many = found.limits, found.many
+    signed = limits.posted + limits.rsa_sign
+    stored = found.bare + limits.rsa_verify + limits.sqlite_commit
+    rows = [
+        ("actor document GET", many["actor"].cpu_ms, 0.06, found.bare),
+        ("signed activity in, until visible", many["ingest"].cpu_ms, 1.2, stored),
+        ("delivery in a fan-out to 1,000 inboxes", many["fan_out"].cpu_ms, 0.6, signed),
+        (f"home timeline of 20 out of {found.posts:,}", many["home"].cpu_ms, 0.4, found.bare),
+        ("post by API, no followers", many["post"].cpu_ms, 1.5, stored),
+    ]
+    lines = [
+        "| work | CPU ms | target | machine's limit | ratio |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {name} | {_bold(value, target)} | {target} | {limit:.3f} | {value / limit:.1f} |"
+        for name, value, target, limit in rows
+    ]
+    last = many["fan_out"].last_seconds
+    lines.append(f"| the last of these 1,000, seconds after | {_bold(last, 1.0)} | 1.0 | | |")
+    memory = (("memory idle, MB", found.idle_mb, 90), ("memory after, MB", found.after_mb, 120))
+    lines += [f"| {name} | {_bold(value, most)} | {most} | | |" for name, value, most in memory]
+    lines.append(f"| start to first answer, seconds | {found.start_seconds:.2f} | | | |")
+    return "\n".join(lines)
+
+
+def _bold(value: float, target: float) -> str:
+    """Return the number, in bold where it misses its target."""
+    digits = 1 if value > 20 else 3 if value < 0.1 else 2
+    return f"{value:.{digits}f}" if value <= target else f"**{value:.{digits}f}**"
+
+
+def growth(found: Findings) -> str:
+    """Return how costs change with what is stored and with who follows."""
+    names = {
+        "actor": "actor document GET",
+        "ingest": "signed activity in",
+        "home": "home timeline of 20",
+        "post": "post by API",
+    }
+    lines = [
+        f"| work, CPU ms | 1,000 posts | {found.posts:,} posts | factor |",
+        "|---|---:|---:|---:|",
+    ]
+    for key, name in names.items():
+        few, many = found.few[key].cpu_ms, found.many[key].cpu_ms
+        lines.append(f"| {name} | {few:.3f} | {many:.3f} | {many / few:.2f} |")
+    few, many = found.many["few"].cpu_ms * 10, found.many["fan_out"].cpu_ms * 1_000
+    lines += [
+        "",
+        "| work, CPU ms | 10 servers | 1,000 servers | each further one |",
+        "|---|---:|---:|---:|",
+        f"| a post that goes to | {few:.1f} | {many:.1f} | {(many - few) / 990:.3f} |",
+    ]
+    return "\n".join(lines)
+
+
+def rates(found: Findings) -> str:
+    """Return how many a second there were while the load shared the machine with the server."""
+    names = {
+        "actor": "actor documents",
+        "ingest": "activities until visible",
+        "home": "home timelines",
+        "post": "posts",
+        "fan_out": "deliveries",
+    }
+    lines = ["| | a second |", "|---|---:|"]
+    lines += [f"| {name} | {found.many[key].a_second:,.0f} |" for key, name in names.items()]
+    return "\n".join(lines)
+
+
+def machine(found: Findings) -> str:
+    """Return the limits of the machine."""
+    limits = found.limits
+    rows = [
+        ("RSA-2048 sign", limits.rsa_sign),
+        ("RSA-2048 verify", limits.rsa_verify),
+        ("Ed25519 sign", limits.ed25519_sign),
+        ("Ed25519 verify", limits.ed25519_verify),
+        ("one row committed to SQLite, synchronous FULL", limits.sqlite_commit),
+        ("bare aiohttp server, static document", found.bare),
+        ("bare aiohttp client, unsigned POST, 16 at once", limits.posted),
+    ]
+    lines = ["| operation | CPU ms |", "|---|---:|"]
+    return "\n".join(lines + [f"| {name} | {value:.3f} |" for name, value in rows])
+
+
+def page(found: Findings, database: str) -> str:
+    """Return the whole page."""
+    where = (
+        f"{datetime.now(UTC):%Y-%m-%d}, {database}, Python {platform.python_version()},"
+        f" {os.cpu_count()} processors ({platform.machine()}), {_load()}"
+        f" median of {found.rounds} rounds"
+    )
+    return (
+        _WORDS.read_text("utf-8")
+        .replace("{{where}}", where)
+        .replace("{{table}}", table(found))
+        .replace("{{growth}}", growth(found))
+        .replace("{{rates}}", rates(found))
+        .replace("{{machine}}", machine(found))
+    )
+
+
+def _load() -> str:
+    return f"load average {os.getloadavg()[1]:.1f} while it ran,"
