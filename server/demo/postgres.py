@@ -40,11 +40,15 @@ class Cluster:
         folder.mkdir(mode=0o700, exist_ok=True)
         return cls(PACKAGE.PostgresServer(folder, cleanup_mode="stop"))
 
-    def database(self, name: str) -> str:
-        """Return the URL of the database `name`, made unless it is there."""
+    def has(self, name: str) -> bool:
+        """Return whether there is a database `name`."""
         known = self._server.psql(f"SELECT datname FROM pg_database WHERE datname = '{name}';")
-        if name not in known.split():
-            self._server.psql(f"CREATE DATABASE {name};")
+        return name in known.split()
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Return the URL of the database `name`, made as a copy of `template` if need be."""
+        if not self.has(name):
+            self._server.psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY;")
         folder = self._server.get_postmaster_info().socket_dir
         return f"postgres://postgres@localhost/{name}?host={folder}"
 

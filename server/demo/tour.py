@@ -21,7 +21,7 @@ from federation.net.caller import Caller
 from federation.signatures.certificates import make_certificates
 from models.values.roster import Founding
 from server import settings as configuration
-from server.demo import founding, instances, ready, record, residents
+from server.demo import databases, founding, instances, ready, record, residents
 from server.demo.conversation import conversation
 from server.demo.plan import (
     ADDRESS,
@@ -31,7 +31,6 @@ from server.demo.plan import (
     Plan,
     Seat,
 )
-from server.demo.postgres import Cluster
 from server.demo.record import Record
 from server.demo.stage import Stage
 from server.frontdoor import front_door
@@ -71,8 +70,11 @@ async def running(plan: Plan, say: Say) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         kept = record.load(plan.directory) or Record(options=plan.options)
         record.save(plan.directory, kept)
-        urls = await _databases(plan, stack, say)
+        say("Preparing ...")
         tls = _certificates(plan)
+        for seat in plan.seats:
+            (seat.folder / "data").mkdir(mode=0o700, parents=True, exist_ok=True)
+        urls = await databases.prepare(plan, stack)
         for seat in plan.seats:
             instances.prepare(plan, seat, urls.get(seat.name, ""), tls.ca_file if tls else None)
         await _open_door(plan, tls, stack)
@@ -85,18 +87,10 @@ async def running(plan: Plan, say: Say) -> AsyncIterator[Running]:
         await _found(plan, kept, say)
         await _talk(plan, kept, say)
         pids = {name: process.pid for name, process in processes.items()}
-        yield Running(plan, ready.describe(plan, kept, pids), processes)
-        say("Ending ...")
-
-
-async def _databases(plan: Plan, stack: AsyncExitStack, say: Say) -> dict[str, str]:
-    if plan.options.database == "sqlite":
-        return {}
-    say("Starting PostgreSQL ...")
-    cluster = await asyncio.to_thread(Cluster.start, plan.directory)
-    stack.push_async_callback(asyncio.to_thread, cluster.stop)
-    names = [seat.name for seat in plan.seats]
-    return {name: await asyncio.to_thread(cluster.database, name) for name in names}
+        try:
+            yield Running(plan, ready.describe(plan, kept, pids), processes)
+        finally:
+            say("Ending ...")
 
 
 @dataclass(frozen=True, slots=True)
