@@ -51,6 +51,8 @@ async def sign_up(call: Call[SignUpForm]) -> Token:
         locale=form.locale,
         reason=form.reason,
     )
+    # A name that no URI can carry must be refused before keys are made for it.
+    members.check(new)
     uri = addresses.person(call.home.base_url, form.username)
     account = await members.create(call.home, new, await keys_for(uri))
     token = call.caller.token
