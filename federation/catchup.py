@@ -113,6 +113,11 @@ class CatchUp:
         if self._ctx.wake is not None:
             self._ctx.wake.notify(TOPIC)
 
+    def welcome_back(self, host: str) -> None:
+        """Ask a partner at once that was in trouble and is heard of again; others are no matter."""
+        if any(domain == host for _, domain in self._due):
+            self.nudge(domain=host)
+
     @property
     def is_reading(self) -> bool:
         """Whether some partner's log is being read just now."""

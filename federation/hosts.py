@@ -7,6 +7,7 @@ time to time, because the process that hears of a host is often not the one that
 """
 
 import asyncio
+from collections.abc import Callable
 
 from federation.net.circuit import Circuit
 from models.actions import deliveries as queue
@@ -26,6 +27,11 @@ class HostWatch:
         self._circuit = circuit
         self._troubled: frozenset[str] = frozenset()
         self._woken: set[str] = set()
+        self._listeners: list[Callable[[str], None]] = []
+
+    def tell(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` with each host that comes back."""
+        self._listeners.append(listener)
 
     def seen(self, host: str) -> None:
         """Note that `host` just proved to be up; must not be called inside a transaction."""
@@ -33,6 +39,8 @@ class HostWatch:
             self._woken.add(host)
             self._circuit.success(host)
             background(queue.revive(self._clock, host, self._wake), "hosts.revive")
+            for listener in self._listeners:
+                listener(host)
 
     async def refresh(self) -> None:
         """Read the troubled hosts anew; each of them may be woken once until the next reading."""

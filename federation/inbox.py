@@ -25,9 +25,10 @@ import msgspec
 from federation.accounts import is_silenced
 from federation.context import Federation
 from federation.errors import FederationError, Gone, Reason, Rejected
+from federation.hosts import HostWatch
 from federation.mediatypes import is_activity_type
 from federation.observer import Note
-from federation.origin import same_origin
+from federation.origin import origin_of, same_origin
 from federation.parsing import parse
 from federation.reading import reference
 from federation.receiving import ReceiptWriter
@@ -56,10 +57,14 @@ class Incoming(msgspec.Struct, frozen=True):
 class Inbox:
     """The gate of one process."""
 
-    def __init__(self, handlers: Handlers, writer: ReceiptWriter) -> None:
+    def __init__(
+        self, handlers: Handlers, writer: ReceiptWriter, hosts: HostWatch | None = None
+    ) -> None:
+        """`hosts` is told of every server whose signature held: it is up, so deliver to it."""
         self._ctx: Federation = handlers.federation
         self._handlers = handlers
         self._writer = writer
+        self._hosts = hosts
 
     async def receive(self, request: SignedRequest) -> Answer:
         """Return what to tell the sender with 202; raises Rejected (4xx) or Deferred (503)."""
@@ -114,6 +119,8 @@ class Inbox:
         if actor is not None and is_silenced(actor) and not ends_itself:
             raise Rejected(Reason.ACTOR_SUSPENDED, incoming.actor_uri)
         sender_uri = await self._sender(request, incoming, ends_itself=ends_itself)
+        if self._hosts is not None:
+            self._hosts.seen(origin_of(sender_uri).authority)
         if sender_uri != incoming.actor_uri:
             await self._check_relay(incoming, sender_uri)
         is_new = await self._writer.write(incoming.receipt(sender_uri))

@@ -105,8 +105,10 @@ def _furnished(
     home = federation.home
     resolver = Resolver(federation)
     handlers = Handlers(federation, resolver)
-    inbox = Inbox(handlers, ReceiptWriter(home.clock, wake))
     hosts = HostWatch(home.clock, wake, federation.circuit)
+    inbox = Inbox(handlers, ReceiptWriter(home.clock, wake), hosts)
+    catch_up = CatchUp(federation, inbox)
+    hosts.tell(catch_up.welcome_back)
     sender = Sender(
         federation.client,
         federation.signing,
@@ -128,7 +130,7 @@ def _furnished(
         processor=Processor(handlers),
         publisher=Publisher(home, federation.signers, wake),
         deliverer=Deliverer(sender, hosts, settings.federation, home.clock, wake),
-        catch_up=CatchUp(federation, inbox),
+        catch_up=catch_up,
         logs=LogShelf(home),
         pages=open_pages(settings, home),
     )

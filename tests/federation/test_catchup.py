@@ -1,5 +1,6 @@
 """Catching up: what a partner's log holds and we lack arrives once, proved, and in order."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,16 +11,20 @@ from aiohttp import web
 
 from federation.catchup import CatchUp
 from federation.contexts import PUBLIC
+from federation.hosts import HostWatch
 from federation.logs import PAGE_ENTRIES, LogShelf
 from models import addresses, sql
 from models.actions import activities, cursors, roster
+from models.actions import deliveries as queue
 from models.actions.activities import NewActivity
+from models.actions.deliveries import Inbox, Letter
 from models.database import Database
 from models.home import Home
 from models.tables.account import Account
 from models.tables.community import Community
 from models.transaction import transaction
 from models.values.roster import PartnerSeat, Roster
+from server.broker.memory import MemoryWake
 from tests.clock import StillClock
 from tests.factories import make_account, make_community, make_partner
 from tests.federation.inbound import Instance, RemoteActor, running_instance
@@ -274,3 +279,25 @@ async def test_our_log_is_read_to_its_end_by_a_partner_and_by_nobody_else(
     head = await shelf.page(uri, reader, None)
     assert head is not None
     assert orjson.loads(head)["newest"] == PAGE_ENTRIES + 50
+
+
+async def test_a_partner_that_is_heard_of_again_is_asked_at_once(harbour: Harbour) -> None:
+    federation, beta = harbour.instance.federation, harbour.beta
+    wake = MemoryWake()
+    watch = HostWatch(federation.clock, wake, federation.circuit)
+    watch.tell(harbour.catch_up.welcome_back)
+    await harbour.catch_up.step()
+    await harbour.catch_up.pull(harbour.held, beta)
+    asked = len(harbour.log.asked)
+    async with transaction():
+        inbox = Inbox(beta.inbox, is_partner=True)
+        await queue.enqueue(federation.clock, [Letter(1, 1, (inbox,))])
+    await sql.write("UPDATE destination SET failures = 1, next_at = ?", [2**60])
+    await watch.refresh()
+    watch.seen(beta.domain)
+    await harbour.catch_up.step()
+    await harbour.catch_up.pull(harbour.held, beta)
+    assert len(harbour.log.asked) == asked + 1
+    async with asyncio.timeout(5):
+        assert await wake.wait(queue.TOPIC, 5)
+    await harbour.catch_up.close()
