@@ -53,7 +53,7 @@ _OF_AN_ACCOUNTS_POSTS = (
     "DELETE FROM key WHERE account_id = ?",
 )
 _TOMBSTONE = (
-    "UPDATE post SET deleted_at = ?, type = 'Tombstone', name = '', content = '', source = '',"
+    "UPDATE post SET deleted_at = ?, name = '', content = '', source = '',"
     " spoiler = '', emojis = '[]', application = '', likes_count = 0, boosts_count = 0,"
     " revision = revision + 1"
 )

@@ -212,6 +212,7 @@ async def test_deleting_a_thread_takes_the_announce_back_and_erases_every_copy(
     (delete, direct), (announced, far), (undo, also_far) = found[3:]
     assert delete["type"] == "Delete"
     assert delete["object"]["type"] == "Tombstone"
+    assert delete["object"]["formerType"] == "Note"
     assert direct == {BETA, GAMMA}
     assert announced["object"] == delete
     assert undo["object"]["id"] == addresses.announce(group.uri, post.uri, "post")
