@@ -85,9 +85,11 @@ class Announce(Handler):
     async def _boost(
         self, wire: AnnounceWire, post_uri: str, verified: Verified, sight: Sight
     ) -> RemoteBoost:
-        is_ours = is_local(post_uri, self.ctx.home.hosts)
         is_shared = self.ctx.communities.by_group(verified.actor.uri) is not None
-        if not (is_ours or is_shared or await inbound.concerns_us(verified.actor.id, ())):
+        # What is here already, or comes from a partner's member, is counted for all to see.
+        is_known = sight.has_post(post_uri) or is_local(post_uri, self.ctx.home.hosts)
+        is_partner = self.ctx.communities.is_partner_authority(verified.actor.uri)
+        if not (is_known or is_partner or await inbound.concerns_us(verified.actor.id, ())):
             raise Rejected(Reason.NOT_FOR_US, "nobody here follows who boosts")
         await sight.post(post_uri, "announce" if is_shared else "fetch")
         published = wire.published.at if wire.published is not None else None
