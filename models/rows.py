@@ -4,7 +4,7 @@ Actions that read with plain SQL (to use the right connection, or a RETURNING cl
 storeys above the same objects that the tables describe.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -26,7 +26,8 @@ def columns(kind: type[Model], prefix: str = "") -> str:
     return ", ".join(f"{before}{name}" for name in kind._meta.fields_db_projection.values())
 
 
-def insertion(table: str, names: Sequence[str], count: int = 1) -> str:
+@lru_cache(maxsize=256)
+def insertion(table: str, names: tuple[str, ...], count: int = 1) -> str:
     """Return `INSERT INTO table (names) VALUES (?, ...), ...` for `count` rows."""
     marks = f"({', '.join('?' * len(names))})"
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([marks] * count)}"

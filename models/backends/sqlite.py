@@ -6,6 +6,7 @@ once with SQLITE_BUSY_SNAPSHOT, whatever the busy timeout says. `BEGIN IMMEDIATE
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
@@ -13,11 +14,37 @@ from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
     SqliteTransactionWrapper,
+    translate_exceptions,
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from models.backends.settling import settled
+
+
+def _run_all(
+    connection: sqlite3.Connection, steps: Sequence[tuple[str, Sequence[Any]]], gated: bool
+) -> list[list[dict[str, Any]]]:
+    found: list[list[dict[str, Any]]] = []
+    for statement, parameters in steps:
+        found.append([dict(row) for row in connection.execute(statement, parameters)])
+        if gated and not found[0]:
+            break
+    return found
+
+
+@translate_exceptions
+async def run_all(
+    client: SqliteClient, steps: Sequence[tuple[str, Sequence[Any]]], gated: bool
+) -> list[list[dict[str, Any]]]:
+    """Run statements one after the other in one visit to the connection's thread.
+
+    With `gated`, none after the first runs when that one returned no row.
+    """
+    async with client.acquire_connection() as connection:
+        # aiosqlite offers one statement a visit; its own methods are made of this call.
+        work = connection._execute(_run_all, connection._conn, steps, gated)
+        return await work  # type: ignore[no-any-return]
 
 
 class Transaction(SqliteTransactionWrapper):

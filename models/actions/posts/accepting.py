@@ -6,28 +6,51 @@ module `models.actions.posts` says who lets whom in). Nothing is accepted twice,
 deleted comes back, and what concerns nobody here is not kept.
 """
 
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
 from models import sql
 from models.actions.posts.arriving import Arrival, adopt, arrive
-from models.actions.posts.places import OPEN, Parent, Place, find_parent, find_place
-from models.actions.posts.reading import (
-    addressed_here,
-    clamped,
-    emojis_of,
-    store_parts,
-    visibility_of,
+from models.actions.posts.places import (
+    OPEN,
+    Parent,
+    Place,
+    choose_place,
+    parent_of,
+    parent_step,
+    place_step,
 )
+from models.actions.posts.reading import addressed_here, clamped, emojis_of, visibility_of
 from models.actions.posts.writing import NewRow
 from models.actions.sight import is_gone
 from models.home import Home
+from models.sql import Step
 from models.text import sanitise, tidy
 from models.text.plain import line
 from models.transaction import joined
 from models.values.remote_post import Accepted, ReceivedVia, RemotePost
 
-_VOUCHED: frozenset[str] = frozenset({"announce", "log"})
-_IGNORED = Accepted(outcome="ignored")
-TITLE_LENGTH = 2_048
-SOURCE_LENGTH = 65_536
+_VOUCHED: Final[frozenset[str]] = frozenset({"announce", "log"})
+_IGNORED: Final = Accepted(outcome="ignored")
+_IS_FOLLOWED: Final = "SELECT id FROM follow WHERE target_id = ? AND state = 'accepted' LIMIT 1"
+_TITLE_LENGTH: Final = 2_048
+_SOURCE_LENGTH: Final = 65_536
+_TAGS: Final = 64
+_GROUPS: Final = 20
+
+
+class _Around(msgspec.Struct, frozen=True, kw_only=True):
+    """What is here already that a post has to do with."""
+
+    parent: Parent | None
+    place: Place | None
+    """The community it wants to belong to."""
+    silent: Sequence[int]
+    """Our accounts that it is addressed to without naming them."""
+    concerns_us: bool
+    """Whether somebody here follows its author, is named, or wrote what it answers."""
 
 
 async def accept(home: Home, post: RemotePost, *, received_via: ReceivedVia = "direct") -> Accepted:
@@ -35,32 +58,30 @@ async def accept(home: Home, post: RemotePost, *, received_via: ReceivedVia = "d
 
     A post of ours that the Group's host announced is let into its community, if it waited for that.
     """
-    author = post.author
-    if is_gone(author):
+    if is_gone(post.author):
         return _IGNORED
     async with joined():
-        parent = await find_parent(post.in_reply_to_uri) if post.in_reply_to_uri else None
         visibility = visibility_of(post)
-        place = await _place(post, parent, visibility)
+        around = await _look_around(home, post, visibility, is_asked=received_via == "fetch")
+        place = around.place
         admitted = place if place is not None and _is_let_in(place, received_via) else None
         if home.is_ours(post.uri):
             return await _known(post.uri, admitted)
-        silent = await addressed_here(home, post)
-        if not await _concerns_us(post, parent, admitted, bool(silent), received_via):
+        if admitted is None and not around.concerns_us:
             return _IGNORED
         arrival = Arrival(
-            row=_row(home, post, parent, admitted, visibility),
-            parent=parent,
+            row=_row(home, post, around.parent, admitted, visibility),
+            parent=around.parent,
             place=admitted,
             mentioned=[each.id for each in post.mentions],
-            silent=silent,
+            silent=around.silent,
             members=[each.id for each in post.mentions if each.is_local],
-            tags=[tag for raw in post.tags[:64] if (tag := line(raw.lstrip("#"), 255))],
+            tags=[tag for raw in post.tags[:_TAGS] if (tag := line(raw.lstrip("#"), 255))],
+            remote=post,
         )
         post_id = await arrive(home, arrival)
         if post_id is None:
             return await _known(post.uri, admitted)
-        await store_parts(home, post_id, post)
     return Accepted(
         outcome="accepted",
         post_id=post_id,
@@ -70,35 +91,46 @@ async def accept(home: Home, post: RemotePost, *, received_via: ReceivedVia = "d
     )
 
 
-async def _place(post: RemotePost, parent: Parent | None, visibility: str) -> Place | None:
-    if visibility not in OPEN:
-        return None
-    named = [each.uri for each in post.mentions if each.type == "Group"]
-    if post.author.type == "Group":
-        named.append(post.author.uri)
-    return await find_place(post.author, parent, [*named, *post.audience])
-
-
 def _is_let_in(place: Place, received_via: ReceivedVia) -> bool:
     return place.is_partners or place.is_hosted or received_via in _VOUCHED
 
 
-async def _concerns_us(
-    post: RemotePost,
-    parent: Parent | None,
-    place: Place | None,
-    is_addressed: bool,
-    received_via: ReceivedVia,
-) -> bool:
-    if parent is not None or place is not None or is_addressed or received_via == "fetch":
-        return True
-    if any(each.is_local for each in post.mentions):
-        return True
-    followed = await sql.row(
-        "SELECT id FROM follow WHERE target_id = ? AND state = 'accepted' LIMIT 1",
-        [post.author.id],
+async def _look_around(home: Home, post: RemotePost, visibility: str, *, is_asked: bool) -> _Around:
+    """Read, in one step, what decides where a post belongs and whether anybody here wants it."""
+    steps: dict[str, Step] = {}
+    if post.in_reply_to_uri is not None:
+        steps["parent"] = parent_step(post.in_reply_to_uri)
+    named = _groups(post) if visibility in OPEN else []
+    parent_uri = post.in_reply_to_uri if visibility in OPEN else None
+    place_read = place_step(post.author, parent_uri, named)
+    if place_read is not None:
+        steps["places"] = place_read
+    addressed = addressed_here(home, post)
+    if addressed:
+        steps["silent"] = (
+            f"SELECT id FROM account WHERE uri IN ({sql.marks(len(addressed))}) AND is_local",
+            addressed,
+        )
+    is_named = is_asked or any(each.is_local for each in post.mentions)
+    if not is_named:
+        steps["followers"] = (_IS_FOLLOWED, [post.author.id])
+    answers = dict(zip(steps, await sql.together(list(steps.values())), strict=True))
+    parents = answers.get("parent")
+    parent = parent_of(parents[0]) if parents else None
+    silent = [row["id"] for row in answers.get("silent", ())]
+    return _Around(
+        parent=parent,
+        place=choose_place(post.author, parent, named, answers.get("places", ())),
+        silent=silent,
+        concerns_us=is_named or bool(parent or silent or answers.get("followers")),
     )
-    return followed is not None
+
+
+def _groups(post: RemotePost) -> list[str]:
+    named = [each.uri for each in post.mentions if each.type == "Group"]
+    if post.author.type == "Group":
+        named.append(post.author.uri)
+    return list(dict.fromkeys([*named, *post.audience]))[:_GROUPS]
 
 
 def _row(
@@ -115,10 +147,10 @@ def _row(
         in_reply_to_uri=post.in_reply_to_uri,
         thread_id=None if parent is None else parent.thread_id,
         visibility=visibility,
-        name=line(post.name, TITLE_LENGTH),
+        name=line(post.name, _TITLE_LENGTH),
         content=sanitise(post.content),
-        source=tidy(post.source, SOURCE_LENGTH),
-        spoiler=line(post.spoiler, TITLE_LENGTH),
+        source=tidy(post.source, _SOURCE_LENGTH),
+        spoiler=line(post.spoiler, _TITLE_LENGTH),
         is_sensitive=post.sensitive,
         language=post.language[:16],
         emojis=emojis_of(post),

@@ -7,16 +7,29 @@ transaction of the action that entered.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from models import sql
 from models.actions.posts.places import OPEN, Parent, Place
-from models.actions.posts.spreading import Spread, notify, spread
-from models.actions.posts.writing import NewRow, insert, insert_wrapper, mention, tag
+from models.actions.posts.reading import part_steps
+from models.actions.posts.spreading import Spread, notify_steps, spread_steps
+from models.actions.posts.writing import (
+    NewRow,
+    first_id,
+    mention_steps,
+    next_id,
+    row_step,
+    tag_steps,
+    wrapper_row,
+)
 from models.home import Home
 from models.ids import from_milliseconds, to_milliseconds
+from models.sql import Step
+from models.values.remote_post import RemotePost
+
+_WRAPPER_TRIES: Final = 2
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +45,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     members: Sequence[int] = ()
     """Those of the mentioned who may have a login here."""
     tags: Sequence[str] = ()
+    remote: RemotePost | None = None
+    """Where attachments and poll are read from, when it comes from elsewhere."""
 
     @property
     def is_reply(self) -> bool:
@@ -47,76 +62,95 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
 async def arrive(home: Home, arrival: Arrival) -> int | None:
     """Write a new post and everything that follows from it; None when it is here already."""
+    post_id: int | None = first_id(arrival.row)
+    while post_id is not None:
+        steps = _steps(home, arrival, post_id)
+        answers = await sql.together(steps, gated=True)
+        if answers[0]:
+            orphans = [row["id"] for row in answers[1]]
+            if orphans:
+                await _gather(arrival, post_id, orphans)
+            return post_id
+        post_id = await next_id(arrival.row, post_id)
+    return None
+
+
+def _steps(home: Home, arrival: Arrival, post_id: int) -> list[Step]:
+    """Return the statements that write a post under this id: itself, its orphans, the rest."""
     row = arrival.row
-    post_id = await insert(row)
-    if post_id is None:
-        return None
-    await mention(post_id, arrival.mentioned, arrival.silent)
-    await tag(post_id, arrival.tags)
-    wrapper_id = None
+    steps = [row_step(row, post_id), _orphans_step(row, post_id)]
+    steps += mention_steps(post_id, arrival.mentioned, arrival.silent)
+    steps += tag_steps(post_id, arrival.tags)
+    group_id = None
     if arrival.place is not None and arrival.starts_thread:
-        wrapper_id = await insert_wrapper(
-            arrival.place.group_id,
-            arrival.place.uri,
-            post_id,
-            row.uri,
-            (row.published_at, row.received_at),
+        group_id = arrival.place.group_id
+        steps += _wrapper_steps(group_id, arrival.place.uri, post_id, row)
+    steps += _count_steps(row, arrival.parent)
+    parent = arrival.parent
+    steps += spread_steps(
+        Spread(
+            post_id=post_id,
+            author_id=row.author_id,
+            visibility=row.visibility,
+            is_local=row.is_local,
+            language=row.language,
+            answers=None if parent is None else parent.author_id,
+            is_orphan=arrival.is_reply and parent is None,
+            group_id=group_id,
         )
-    await _count(row, arrival.parent)
-    await _gather_orphans(row, post_id, arrival.place)
-    await spread(_spread(arrival, post_id, wrapper_id))
-    await notify(
-        home,
-        post_id,
-        row.author_id,
-        list(arrival.members),
-        tells_followers=not arrival.is_reply and row.visibility != "direct",
     )
-    return post_id
-
-
-def _spread(arrival: Arrival, post_id: int, wrapper_id: int | None) -> Spread:
-    row, parent, place = arrival.row, arrival.parent, arrival.place
-    return Spread(
-        post_id=post_id,
-        author_id=row.author_id,
-        visibility=row.visibility,
-        is_local=row.is_local,
-        language=row.language,
-        answers=None if parent is None else parent.author_id,
-        is_orphan=arrival.is_reply and parent is None,
-        wrapper=None if wrapper_id is None or place is None else (place.group_id, wrapper_id),
+    tells_followers = not arrival.is_reply and row.visibility != "direct"
+    steps += notify_steps(
+        home, post_id, row.author_id, arrival.members, tells_followers=tells_followers
     )
+    if arrival.remote is not None:
+        steps += part_steps(home, post_id, arrival.remote)
+    return steps
 
 
-async def _count(row: NewRow, parent: Parent | None) -> None:
+def _wrapper_steps(group_id: int, group_uri: str, post_id: int, post: NewRow) -> list[Step]:
+    """Return the INSERT of the Group's boost, under the first free of a few ids."""
+    wrapper = wrapper_row(group_id, group_uri, post_id, post)
+    identifier = first_id(wrapper)
+    # Author and boosted post are unique together, so that only one of these has an effect.
+    return [row_step(wrapper, identifier + each) for each in range(_WRAPPER_TRIES)]
+
+
+def _count_steps(row: NewRow, parent: Parent | None) -> list[Step]:
     published = to_milliseconds(row.published_at)
-    await sql.write(
-        "UPDATE account SET posts_count = posts_count + 1, revision = revision + 1, last_post_at ="
-        " CASE WHEN last_post_at IS NULL OR last_post_at < ? THEN ? ELSE last_post_at END"
-        " WHERE id = ?",
-        [published, published, row.author_id],
-    )
-    if parent is not None:
-        await sql.write(
-            "UPDATE post SET replies_count = replies_count + 1, revision = revision + 1"
-            " WHERE id = ?",
-            [parent.id],
+    steps: list[Step] = [
+        (
+            "UPDATE account SET posts_count = posts_count + 1, revision = revision + 1,"
+            " last_post_at = CASE WHEN last_post_at IS NULL OR last_post_at < ? THEN ?"
+            " ELSE last_post_at END WHERE id = ?",
+            [published, published, row.author_id],
         )
+    ]
+    if parent is not None:
+        steps.append(
+            (
+                "UPDATE post SET replies_count = replies_count + 1, revision = revision + 1"
+                " WHERE id = ?",
+                [parent.id],
+            )
+        )
+    return steps
 
 
-async def _gather_orphans(row: NewRow, post_id: int, place: Place | None) -> None:
-    """Put replies that came before this post under it, with the threads they had begun."""
-    thread_id = post_id if row.thread_id is None else row.thread_id
-    orphans = await sql.write(
+def _orphans_step(row: NewRow, post_id: int) -> Step:
+    """Put replies that came before this post under it."""
+    return (
         "UPDATE post SET in_reply_to_id = ?, revision = revision + 1"
         " WHERE in_reply_to_uri = ? AND in_reply_to_id IS NULL AND in_reply_to_uri IS NOT NULL"
         " AND deleted_at IS NULL RETURNING id",
         [post_id, row.uri],
     )
-    if not orphans:
-        return
-    heads = [orphan["id"] for orphan in orphans]
+
+
+async def _gather(arrival: Arrival, post_id: int, heads: list[int]) -> None:
+    """Move the threads that orphans had begun into the thread of the post they answer."""
+    row, place = arrival.row, arrival.place
+    thread_id = post_id if row.thread_id is None else row.thread_id
     await sql.write(
         f"UPDATE post SET thread_id = ? WHERE thread_id IN ({sql.marks(len(heads))})",
         [thread_id, *heads],
@@ -164,19 +198,19 @@ async def adopt(post_id: int, place: Place) -> bool | None:
 
 
 async def _wrap(post_id: int, place: Place, row: sql.Row) -> None:
-    times: tuple[datetime, datetime] = (
-        from_milliseconds(row["published_at"]),
-        from_milliseconds(row["received_at"]),
+    post = NewRow(
+        uri=row["uri"],
+        author_id=row["author_id"],
+        published_at=from_milliseconds(row["published_at"]),
+        received_at=from_milliseconds(row["received_at"]),
     )
-    wrapper_id = await insert_wrapper(place.group_id, place.uri, post_id, row["uri"], times)
-    if wrapper_id is not None:
-        await spread(
-            Spread(
-                post_id=post_id,
-                author_id=row["author_id"],
-                visibility=row["visibility"],
-                is_local=False,
-                language=row["language"],
-                wrapper=(place.group_id, wrapper_id),
-            )
-        )
+    spread = Spread(
+        post_id=post_id,
+        author_id=row["author_id"],
+        visibility=row["visibility"],
+        is_local=False,
+        language=row["language"],
+        group_id=place.group_id,
+    )
+    steps = _wrapper_steps(place.group_id, place.uri, post_id, post)
+    await sql.together([*steps, *spread_steps(spread)])

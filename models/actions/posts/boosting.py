@@ -11,7 +11,7 @@ from models.actions import notifications, sight
 from models.actions.posts.arriving import adopt
 from models.actions.posts.places import OPEN, Place
 from models.actions.posts.reading import clamped
-from models.actions.posts.spreading import enter, spread_boost
+from models.actions.posts.spreading import enter_step, spread_boost
 from models.actions.posts.withdrawing import remember, remove_boost
 from models.actions.posts.writing import NewRow, insert, stored
 from models.errors import Invalid, NotFound
@@ -57,7 +57,7 @@ async def boost(
         if boost_id is None:
             return await _existing(account, target["id"])
         await _count(home, boost_id, account, target)
-        await enter(account.id, boost_id)
+        await sql.write(*enter_step(account.id, boost_id))
         event = PostBoosted(actor_id=account.id, post_id=boost_id)
         await outbox.record(home.clock, event, home.wake)
     return stored(row, boost_id)

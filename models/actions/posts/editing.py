@@ -17,7 +17,7 @@ from models.actions.posts.drafting import (
     refuse,
 )
 from models.actions.posts.places import OPEN
-from models.actions.posts.reading import emojis_of, media_of, options_of, store_poll
+from models.actions.posts.reading import emojis_of, media_of, options_of, poll_step
 from models.actions.posts.revising import (
     describe_media,
     keep_revision,
@@ -25,8 +25,8 @@ from models.actions.posts.revising import (
     notify_boosters,
     poll_of,
 )
-from models.actions.posts.spreading import notify
-from models.actions.posts.writing import attach_remote, mention, tag
+from models.actions.posts.spreading import notify_steps
+from models.actions.posts.writing import media_steps, mention_steps, tag_steps
 from models.errors import NotFound
 from models.events import PostEdited
 from models.home import Home
@@ -133,11 +133,15 @@ async def _change_poll(home: Home, post_id: int, poll: PollDraft) -> None:
 async def _rename(home: Home, before: sql.Row, author: Account, written: Written) -> None:
     """Write down whom and what the new text names; whoever was named before stays a reader."""
     post_id = before["id"]
-    await sql.write("DELETE FROM post_tag WHERE post_id = ?", [post_id])
-    await tag(post_id, written.tags)
-    await mention(post_id, [person.id for person in written.people])
     ours = [person.id for person in written.people if person.is_local]
-    await notify(home, post_id, author.id, ours, tells_followers=False)
+    await sql.together(
+        [
+            ("DELETE FROM post_tag WHERE post_id = ?", [post_id]),
+            *tag_steps(post_id, written.tags),
+            *mention_steps(post_id, [person.id for person in written.people]),
+            *notify_steps(home, post_id, author.id, ours, tells_followers=False),
+        ]
+    )
 
 
 async def accept_edit(home: Home, post: RemotePost) -> Accepted:
@@ -199,8 +203,13 @@ async def _take_over(home: Home, before: sql.Row, post: RemotePost) -> bool:
         ],
     )
     if has_new_media:
-        await sql.write("DELETE FROM media WHERE post_id = ?", [before["id"]])
-        await attach_remote(before["id"], post.author.id, media, home.clock.now())
+        now = home.clock.now()
+        await sql.together(
+            [
+                ("DELETE FROM media WHERE post_id = ?", [before["id"]]),
+                *media_steps(before["id"], post.author.id, media, now),
+            ]
+        )
     await _take_names(home, before, post)
     await notify_boosters(home, before["id"], post.author.id)
     return True
@@ -213,13 +222,13 @@ def _edited_at(home: Home, post: RemotePost) -> int:
 
 async def _take_names(home: Home, before: sql.Row, post: RemotePost) -> None:
     post_id = before["id"]
-    await sql.write("DELETE FROM post_tag WHERE post_id = ?", [post_id])
-    await tag(post_id, [name for raw in post.tags[:64] if (name := line(raw.lstrip("#"), 255))])
-    if before["visibility"] not in OPEN:
-        return
-    await mention(post_id, [each.id for each in post.mentions])
-    ours = [each.id for each in post.mentions if each.is_local]
-    await notify(home, post_id, post.author.id, ours, tells_followers=False)
+    names = [name for raw in post.tags[:64] if (name := line(raw.lstrip("#"), 255))]
+    steps = [("DELETE FROM post_tag WHERE post_id = ?", [post_id]), *tag_steps(post_id, names)]
+    if before["visibility"] in OPEN:
+        ours = [each.id for each in post.mentions if each.is_local]
+        steps += mention_steps(post_id, [each.id for each in post.mentions])
+        steps += notify_steps(home, post_id, post.author.id, ours, tells_followers=False)
+    await sql.together(steps)
 
 
 async def _take_counts(post_id: int, poll: RemotePoll) -> bool:
@@ -233,7 +242,7 @@ async def _take_counts(post_id: int, poll: RemotePoll) -> bool:
         bool(before["is_multiple"]) != poll.is_multiple
     ):
         await sql.write("DELETE FROM poll_vote WHERE post_id = ?", [post_id])
-    await store_poll(post_id, poll)
+    await sql.write(*poll_step(post_id, poll))
     after = await poll_of(post_id)
     if before == after:
         return False

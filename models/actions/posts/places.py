@@ -1,12 +1,13 @@
 """Places: where a post belongs, the thread it answers in and the community it counts to."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from models import sql
 from models.ids import Uri
+from models.sql import Step
 from models.tables.account import Account
 
 OPEN = ("public", "unlisted")
@@ -58,36 +59,48 @@ def parent_of(row: sql.Row) -> Parent:
     )
 
 
-async def find_parent(uri: str) -> Parent | None:
-    """Return the post with this ActivityPub id as a parent; of a boost, there is none."""
-    found = await sql.row(
+def parent_step(uri: str) -> Step:
+    """Read the post with this ActivityPub id as a parent; a boost is none."""
+    return (
         "SELECT id, uri, author_id, thread_id, community_id, deleted_at FROM post"
         " WHERE uri = ? AND boost_of_id IS NULL",
         [uri],
     )
-    return None if found is None else parent_of(found)
 
 
-_SELECT = (
+_SELECT: Final = (
     "SELECT c.id, c.account_id, c.uri, c.is_hosted, EXISTS (SELECT 1 FROM partner p"
     " WHERE p.community_id = c.id AND p.domain = ? AND p.left_at IS NULL) AS is_partners"
     " FROM community c WHERE c.state = 'active' AND c.account_id IS NOT NULL AND "
 )
+_OF_THE_PARENT: Final = "c.id = (SELECT community_id FROM post WHERE uri = ?)"
 
 
-async def find_place(author: Account, parent: Parent | None, named: Iterable[str]) -> Place | None:
-    """Return the community that a post of `author` belongs to: its thread's, else the first named.
-
-    `named` are the ids of the Groups that the post mentions or has as its audience.
-    """
-    condition, parameters = _condition(parent, named)
-    if not parameters:
+def place_step(author: Account, parent_uri: str | None, named: Sequence[str]) -> Step | None:
+    """Read the communities of a post's parent and of the Groups it names; None without either."""
+    conditions: list[str] = []
+    if named:
+        conditions.append(f"c.uri IN ({sql.marks(len(named))})")
+    parameters: list[object] = [authority(author.uri), *named]
+    if parent_uri is not None:
+        conditions.append(_OF_THE_PARENT)
+        parameters.append(parent_uri)
+    if not conditions:
         return None
-    found = await sql.rows(_SELECT + condition, [authority(author.uri), *parameters])
-    if not found:
+    return f"{_SELECT}({' OR '.join(conditions)})", parameters
+
+
+def choose_place(
+    author: Account, parent: Parent | None, named: Sequence[str], found: Sequence[sql.Row]
+) -> Place | None:
+    """Return the community that a post belongs to: its thread's, else the first it names."""
+    by_id = {row["id"]: row for row in found}
+    row = by_id.get(parent.community_id) if parent is not None else None
+    if row is None:
+        by_uri = {row["uri"]: row for row in found}
+        row = next((by_uri[uri] for uri in named if uri in by_uri), None)
+    if row is None:
         return None
-    order = {uri: number for number, uri in enumerate(parameters)}
-    row = min(found, key=lambda each: order.get(each["uri"], 0))
     return Place(
         row["id"],
         row["account_id"],
@@ -97,8 +110,9 @@ async def find_place(author: Account, parent: Parent | None, named: Iterable[str
     )
 
 
-def _condition(parent: Parent | None, named: Iterable[str]) -> tuple[str, list[Any]]:
-    if parent is not None and parent.community_id is not None:
-        return "c.id = ?", [parent.community_id]
-    uris = list(dict.fromkeys(named))
-    return f"c.uri IN ({sql.marks(len(uris))})", uris
+async def find_place(author: Account, parent: Parent | None, named: Sequence[str]) -> Place | None:
+    """Read and choose the community that a post of `author` belongs to."""
+    step = place_step(author, None if parent is None else parent.uri, named)
+    if step is None:
+        return None
+    return choose_place(author, parent, named, await sql.rows(*step))

@@ -5,11 +5,11 @@ from typing import Final
 
 import orjson
 
-from models import sql
-from models.actions.posts.writing import attach_remote
+from models.actions.posts.writing import media_steps
 from models.home import Home
 from models.ids import to_milliseconds
 from models.rows import insertion
+from models.sql import Step
 from models.text.plain import line, tidy
 from models.values.remote_post import RemoteMedia, RemotePoll, RemotePost
 
@@ -66,20 +66,12 @@ def emojis_of(post: RemotePost) -> str:
     return orjson.dumps(post.emojis[:64]).decode() if post.emojis else "[]"
 
 
-async def addressed_here(home: Home, post: RemotePost) -> list[int]:
-    """Return our accounts to whom a post is addressed without naming them in a tag."""
+def addressed_here(home: Home, post: RemotePost) -> list[str]:
+    """Return the ids of ours to whom a post is addressed without naming them in a tag."""
     named = {each.uri for each in post.mentions}
-    wanted = [
-        uri
-        for uri in dict.fromkeys([*post.to, *post.cc])
-        if uri not in named and home.is_ours(uri) and uri != PUBLIC
+    return [
+        uri for uri in dict.fromkeys([*post.to, *post.cc]) if uri not in named and home.is_ours(uri)
     ][:_ADDRESSED]
-    if not wanted:
-        return []
-    found = await sql.rows(
-        f"SELECT id FROM account WHERE uri IN ({sql.marks(len(wanted))}) AND is_local", wanted
-    )
-    return [row["id"] for row in found]
 
 
 def counted(claimed: int) -> int:
@@ -112,12 +104,12 @@ def options_of(poll: RemotePoll) -> list[dict[str, object]]:
     ]
 
 
-async def store_poll(post_id: int, poll: RemotePoll) -> None:
+def poll_step(post_id: int, poll: RemotePoll) -> Step:
     """Write a remote poll, or the counts that its server tells now; a closed one stays closed."""
     options = options_of(poll)
     votes = counted(sum(counted(each.votes) for each in poll.options))
     expires, closed = poll.expires_at, poll.closed_at
-    await sql.write(
+    return (
         _REPLACE_POLL,
         [
             post_id,
@@ -132,9 +124,11 @@ async def store_poll(post_id: int, poll: RemotePoll) -> None:
     )
 
 
-async def store_parts(home: Home, post_id: int, post: RemotePost) -> None:
+def part_steps(home: Home, post_id: int, post: RemotePost) -> list[Step]:
     """Write the attachments and the poll of a remote post that has just arrived."""
+    steps: list[Step] = []
     if post.media:
-        await attach_remote(post_id, post.author.id, media_of(post), home.clock.now())
+        steps += media_steps(post_id, post.author.id, media_of(post), home.clock.now())
     if post.poll is not None:
-        await store_poll(post_id, post.poll)
+        steps.append(poll_step(post_id, post.poll))
+    return steps

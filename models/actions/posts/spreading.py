@@ -5,6 +5,7 @@ page is one index range. Only people with a login have a home. Blocks and mutes 
 page is read; notifications obey them here.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +14,7 @@ import msgspec
 from models import ids, sql
 from models.home import Home
 from models.ids import to_milliseconds
+from models.sql import Step
 
 _MEMBERS: Final = " FROM follow f JOIN member m ON m.account_id = f.follower_id"
 _OF_THE_AUTHOR: Final = (
@@ -23,8 +25,9 @@ _OF_THE_GROUP: Final = (
     # Who follows the author gets the post itself, everybody else the Group's boost of it.
     "INSERT INTO home_entry (owner_id, post_id) SELECT f.follower_id, CASE WHEN"
     " MAX(CASE WHEN f.target_id = ? THEN 1 ELSE 0 END) = 1"
-    " THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END"
-    f"{_MEMBERS} WHERE f.target_id IN (?, ?) AND f.state = 'accepted' AND f.follower_id <> ?"
+    " THEN CAST(? AS BIGINT) ELSE MAX(w.id) END"
+    f"{_MEMBERS} JOIN post w ON w.author_id = ? AND w.boost_of_id = ?"
+    " WHERE f.target_id IN (?, ?) AND f.state = 'accepted' AND f.follower_id <> ?"
 )
 _FOLLOWS_PARENT: Final = (
     " AND (f.follower_id = ? OR EXISTS (SELECT 1 FROM follow g WHERE g.follower_id = f.follower_id"
@@ -72,8 +75,8 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     """Author of the post it answers."""
     is_orphan: bool = False
     """It answers a post that nobody here knows."""
-    wrapper: tuple[int, int] | None = None
-    """The Group's account and its boost, when a thread of a community starts."""
+    group_id: int | None = None
+    """The Group that boosts it, when a thread of a community starts."""
 
 
 def _speaking(language: str) -> tuple[str, list[object]]:
@@ -81,21 +84,25 @@ def _speaking(language: str) -> tuple[str, list[object]]:
     return (_SPEAKS, [f'%"{primary}"%']) if primary.isalnum() else ("", [])
 
 
-async def spread(post: Spread) -> None:
-    """Put a new post into the home timelines of everybody here who follows or joined."""
-    if post.is_local:
-        await enter(post.author_id, post.post_id)
-    if post.is_orphan:
-        return
+def spread_steps(post: Spread) -> list[Step]:
+    """Put a new post into the home timelines of everybody here who follows or joined.
+
+    Of a thread that starts, the Group's boost must be written before.
+    """
+    steps = [enter_step(post.author_id, post.post_id)] if post.is_local else []
+    if not post.is_orphan:
+        steps.append(_followers_step(post))
+    return steps
+
+
+def _followers_step(post: Spread) -> Step:
     speaking, spoken = _speaking(post.language)
-    if post.wrapper is not None:
-        group_id, wrapper_id = post.wrapper
-        author, both = post.author_id, [post.author_id, group_id]
-        await sql.write(
+    if post.group_id is not None:
+        author, group = post.author_id, post.group_id
+        return (
             f"{_OF_THE_GROUP}{speaking} GROUP BY f.follower_id ON CONFLICT DO NOTHING",
-            [author, post.post_id, wrapper_id, *both, author, *spoken],
+            [author, post.post_id, group, post.post_id, author, group, author, *spoken],
         )
-        return
     statement = _OF_THE_AUTHOR + speaking
     parameters: list[object] = [post.post_id, post.author_id, *spoken]
     if post.answers is not None and post.answers != post.author_id:
@@ -104,7 +111,7 @@ async def spread(post: Spread) -> None:
     if post.visibility == "direct":
         statement += _IS_MENTIONED
         parameters.append(post.post_id)
-    await sql.write(f"{statement} ON CONFLICT DO NOTHING", parameters)
+    return f"{statement} ON CONFLICT DO NOTHING", parameters
 
 
 async def spread_boost(home: Home, boost_id: int, booster_id: int, boosted_id: int) -> None:
@@ -116,43 +123,31 @@ async def spread_boost(home: Home, boost_id: int, booster_id: int, boosted_id: i
     )
 
 
-async def enter(owner_id: int, post_id: int) -> None:
+def enter_step(owner_id: int, post_id: int) -> Step:
     """Put a post into one home timeline."""
-    await sql.write(
+    return (
         "INSERT INTO home_entry (owner_id, post_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
         [owner_id, post_id],
     )
 
 
-async def notify(
-    home: Home, post_id: int, author_id: int, mentioned: list[int], *, tells_followers: bool
-) -> None:
+def notify_steps(
+    home: Home, post_id: int, author_id: int, mentioned: Sequence[int], *, tells_followers: bool
+) -> list[Step]:
     """Notify those of our members whom a post mentions, and who asked to hear of each post.
 
     Nobody is notified of what comes from somebody they block or mute, or who blocks them.
     """
     told: list[str] = []
-    parameters: list[object] = []
+    people: list[int] = []
     if mentioned:
         told.append(_MENTIONED.format(people=sql.marks(len(mentioned))))
-        parameters += mentioned
+        people += mentioned
     if tells_followers:
         told.append(_ASKED)
-        parameters.append(author_id)
+        people.append(author_id)
     if not told:
-        return
+        return []
     now = to_milliseconds(home.clock.now())
-    await sql.write(
-        _NOTIFY.format(told=" UNION ALL ".join(told)),
-        [
-            author_id,
-            post_id,
-            now,
-            *parameters,
-            author_id,
-            author_id,
-            author_id,
-            author_id,
-            now,
-        ],
-    )
+    statement = _NOTIFY.format(told=" UNION ALL ".join(told))
+    return [(statement, [author_id, post_id, now, *people, *[author_id] * 4, now])]

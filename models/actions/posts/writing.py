@@ -14,6 +14,7 @@ import msgspec
 from models import addresses, ids, sql
 from models.ids import to_milliseconds
 from models.rows import entity, insertion
+from models.sql import Step
 from models.tables.post import Post
 from models.values.remote_post import RemoteMedia
 
@@ -48,15 +49,10 @@ _COLUMNS: Final = (
     "revision",
 )
 _INSERT: Final = insertion("post", _COLUMNS) + " ON CONFLICT DO NOTHING RETURNING id"
-_COLLISIONS: Final = 64
 
-INSERT_MENTION: Final = (
-    insertion("mention", ("post_id", "account_id", "is_silent")) + " ON CONFLICT DO NOTHING"
-)
-_INSERT_TAG: Final = (
-    insertion("post_tag", ("post_id", "name", "display")) + " ON CONFLICT DO NOTHING"
-)
-_INSERT_MEDIA: Final = insertion(
+_MENTION: Final = ("mention", ("post_id", "account_id", "is_silent"))
+_TAG: Final = ("post_tag", ("post_id", "name", "display"))
+_MEDIA: Final = (
     "media",
     (
         "account_id",
@@ -145,20 +141,35 @@ class NewRow(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
+def row_step(row: NewRow, identifier: int) -> Step:
+    """Return the INSERT of a post; it returns no row when the id, URI or boost is taken."""
+    return _INSERT, row.values(identifier)
+
+
+def first_id(row: NewRow) -> int:
+    """Return the id that a post has unless another one took it."""
+    return ids.post_id(row.published_at, row.uri, row.received_at)
+
+
+async def next_id(row: NewRow, taken: int) -> int | None:
+    """Return the id to try after `taken`; None when the post itself, or this boost, is here."""
+    holder = await sql.row("SELECT uri FROM post WHERE id = ?", [taken])
+    if holder is None or holder["uri"] == row.uri:
+        return None
+    if await sql.row("SELECT id FROM post WHERE uri = ?", [row.uri]) is not None:
+        return None
+    return taken + 1
+
+
 async def insert(row: NewRow) -> int | None:
     """Insert a post and return its id; None when its URI, or this boost, is here already."""
-    identifier = ids.post_id(row.published_at, row.uri, row.received_at)
-    for number in range(identifier, identifier + _COLLISIONS):
-        if await sql.write(_INSERT, row.values(number)):
-            return number
-        taken = await sql.row("SELECT uri FROM post WHERE id = ?", [number])
-        if taken is None or taken["uri"] == row.uri or await _is_known(row.uri):
-            return None
+    identifier: int | None = first_id(row)
+    while identifier is not None:
+        statement, values = row_step(row, identifier)
+        if await sql.write(statement, values):
+            return identifier
+        identifier = await next_id(row, identifier)
     return None
-
-
-async def _is_known(uri: str) -> bool:
-    return await sql.row("SELECT id FROM post WHERE uri = ?", [uri]) is not None
 
 
 def stored(row: NewRow, identifier: int) -> Post:
@@ -166,70 +177,73 @@ def stored(row: NewRow, identifier: int) -> Post:
     return entity(Post, dict(zip(_COLUMNS, row.values(identifier), strict=True)))
 
 
-async def insert_wrapper(
-    group_id: int, group_uri: str, post_id: int, post_uri: str, times: tuple[datetime, datetime]
-) -> int | None:
-    """Insert the Group's boost of a thread's first post; None when it is here already.
+def wrapper_row(group_id: int, group_uri: str, post_id: int, post: NewRow) -> NewRow:
+    """Return the Group's boost of a thread's first post.
 
-    `times` are when the post was published and when it was received. Every partner derives the
-    same row, without waiting for the host's Announce of the same name.
+    Every partner derives the same row, without waiting for the host's Announce of the same name.
     """
-    published_at, received_at = times
-    return await insert(
-        NewRow(
-            uri=addresses.announce(group_uri, post_uri, "post"),
-            author_id=group_id,
-            type="Announce",
-            boost_of_id=post_id,
-            published_at=published_at,
-            received_at=received_at,
-        )
+    return NewRow(
+        uri=addresses.announce(group_uri, post.uri, "post"),
+        author_id=group_id,
+        type="Announce",
+        boost_of_id=post_id,
+        published_at=post.published_at,
+        received_at=post.received_at,
     )
 
 
-async def mention(post_id: int, people: Iterable[int], silent: Iterable[int] = ()) -> None:
+def mention_steps(post_id: int, people: Iterable[int], silent: Iterable[int] = ()) -> list[Step]:
     """Write down whom a post names, and whom it is addressed to without naming them."""
-    rows: list[tuple[int, int, bool]] = [(post_id, each, False) for each in people]
-    rows.extend((post_id, each, True) for each in silent)
-    if rows:
-        await sql.write_many(INSERT_MENTION, rows)
+    values: list[object] = []
+    for each in people:
+        values += (post_id, each, False)
+    for each in silent:
+        values += (post_id, each, True)
+    return _rows(_MENTION, values)
 
 
-async def tag(post_id: int, names: Iterable[str]) -> None:
+def tag_steps(post_id: int, names: Iterable[str]) -> list[Step]:
     """Write down the hashtags of a post."""
-    rows = [(post_id, name.lower()[:255], name[:255]) for name in names]
-    if rows:
-        await sql.write_many(_INSERT_TAG, rows)
+    values: list[object] = []
+    for name in names:
+        values += (post_id, name.lower()[:255], name[:255])
+    return _rows(_TAG, values)
 
 
-async def attach_remote(
+def media_steps(
     post_id: int, author_id: int, media: Sequence[RemoteMedia], now: datetime
-) -> None:
+) -> list[Step]:
     """Write down the attachments of a remote post, in their order."""
     moment = to_milliseconds(now)
-    await sql.write_many(
-        _INSERT_MEDIA,
-        (
-            (
-                author_id,
-                post_id,
-                position,
-                each.kind,
-                "ready",
-                "",
-                "",
-                each.url,
-                each.mime[:128],
-                each.width,
-                each.height,
-                0,
-                0,
-                0,
-                each.blurhash[:128],
-                each.description,
-                *each.focus,
-                moment,
-            )
-            for position, each in enumerate(media)
-        ),
-    )
+    values: list[object] = []
+    for position, each in enumerate(media):
+        values += (
+            author_id,
+            post_id,
+            position,
+            each.kind,
+            "ready",
+            "",
+            "",
+            each.url,
+            each.mime[:128],
+            each.width,
+            each.height,
+            0,
+            0,
+            0,
+            each.blurhash[:128],
+            each.description,
+            *each.focus,
+            moment,
+        )
+    return _rows(_MEDIA, values)
+
+
+def _rows(into: tuple[str, tuple[str, ...]], values: list[object]) -> list[Step]:
+    """Return one INSERT of many rows that lets those be which are there already."""
+    table, names = into
+    if not values:
+        return []
+    count = len(values) // len(names)
+    return [(f"{insertion(table, names, count)} ON CONFLICT DO NOTHING", values)]
