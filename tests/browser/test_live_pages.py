@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from itertools import product
 from pathlib import Path
 
+import aiohttp
 import pytest
+import yarl
 
 from tests.browser.inspecting import faults_of, missing_pictures, opened
 from tests.requirements import missing
@@ -19,8 +20,13 @@ from tests.requirements import missing
 pytestmark = pytest.mark.browser
 
 START_SECONDS = 90
-LOCALES = ("en-GB", "de-DE")
-SCHEMES = ("light", "dark")
+READERS = (
+    ("en-GB", "light", 1200),
+    ("en-GB", "dark", 360),
+    ("de-DE", "light", 360),
+    ("de-DE", "dark", 1200),
+)
+"""Language, scheme, width: every pair of two once. `test_pages` tries all of them."""
 SHOTS = os.environ.get("BROWSER_SHOTS")
 
 
@@ -48,6 +54,20 @@ class Demo:
     def url(self, name, path="/"):
         """Return an address behind the demo's front door."""
         return f"http://{name}.localhost:{self._port}{path}"
+
+    async def get(self, url, accept):
+        """Ask for an address without a browser; names are those of the front door."""
+        parts = yarl.URL(url)
+        headers = {"Host": parts.authority, "Accept": accept}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(
+                parts.with_host("127.0.0.1"), headers=headers, allow_redirects=False
+            ) as answer,
+        ):
+            if answer.status == 302:
+                return await self.get(str(parts.join(yarl.URL(answer.headers["Location"]))), accept)
+            return answer.status, await answer.read()
 
     def stop(self):
         """End it as Ctrl-C does."""
@@ -111,18 +131,22 @@ async def _all_pages(browser, demo):
 async def test_each_page_is_accessible_quiet_and_complete(browser, demo):
     problems = []
     async for name, url in _all_pages(browser, demo):
-        for locale, scheme in product(LOCALES, SCHEMES):
-            page, complaints = await opened(browser, url, locale=locale, color_scheme=scheme)
-            where = f"{name}/{locale}/{scheme}"
+        for locale, scheme, width in READERS:
+            page, complaints = await opened(
+                browser,
+                url,
+                locale=locale,
+                color_scheme=scheme,
+                viewport={"width": width, "height": 900},
+            )
+            where = f"{name}/{locale}/{scheme}/{width}"
             if await page.evaluate("document.documentElement.lang") != locale[:2]:
                 problems.append(f"{where}: not in the reader's language")
             problems += [f"{where}: no picture {each}" for each in await missing_pictures(page)]
-            for width in (1200, 360):
-                await page.set_viewport_size({"width": width, "height": 900})
-                if SHOTS:
-                    shot = Path(SHOTS) / f"live-{name}-{locale[:2]}-{scheme}-{width}.png"
-                    await page.screenshot(path=shot, full_page=True)
-                problems += [f"{where}/{width}: {fault}" async for fault in faults_of(page)]
+            if SHOTS:
+                shot = Path(SHOTS) / f"live-{name}-{locale[:2]}-{scheme}-{width}.png"
+                await page.screenshot(path=shot, full_page=True)
+            problems += [f"{where}: {fault}" async for fault in faults_of(page)]
             problems += [f"{where}: {each}" for each in complaints()]
             await page.close()
     assert not problems, "\n".join(problems)
@@ -135,14 +159,11 @@ async def test_every_link_of_the_pages_leads_somewhere(browser, demo):
         for link in await page.eval_on_selector_all("a[href]", "els => els.map(e => e.href)"):
             links.setdefault(link.partition("#")[0], name)
         await page.close()
-    page, _ = await opened(browser, demo.url("alpha"))
-    broken = []
-    for link, name in links.items():
-        if ".localhost:" in link and not link.endswith("/source"):
-            answer = await page.request.get(link, headers={"Accept": "text/html"})
-            if answer.status != 200 and name != "nothing":
-                broken.append(f"{answer.status} {link} on {name}")
-    assert not broken, "\n".join(broken)
+    ours = [each for each in links if ".localhost:" in each]
+    assert len(ours) > 20
+    for link in ours:
+        status, _ = await demo.get(link, "text/html")
+        assert status == 200 or "/nothing" in link, f"{status} {link} on {links[link]}"
 
 
 async def test_partners_show_one_community_with_the_same_conversations(browser, demo):
@@ -168,9 +189,9 @@ async def test_page_tells_servers_where_the_document_is(browser, demo):
     ):
         page, _ = await opened(browser, url)
         link = await page.get_attribute("link[type='application/activity+json']", "href")
-        answer = await page.request.get(link, headers={"Accept": "application/activity+json"})
-        assert answer.status == 200
-        assert (await answer.json())["id"] == link
+        status, body = await demo.get(link, "application/activity+json")
+        assert status == 200
+        assert json.loads(body)["id"] == link
         await page.close()
 
 
