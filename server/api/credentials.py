@@ -2,6 +2,7 @@
 
 import msgspec
 
+from models import text
 from models.actions import members
 from models.errors import NotFound
 from models.queries import accounts, tokens
@@ -17,6 +18,7 @@ from server.routing import Nothing, Routes
 routes = Routes()
 
 _AVATAR_EDGE, _HEADER_EDGE = 400, 1_500
+_FIELD_LENGTH = 255
 _ROLES = {
     "member": Role("-99", ""),
     "moderator": Role("2", "Moderator", highlighted=True),
@@ -63,7 +65,7 @@ async def _shown(call: Call[object]) -> CredentialAccount:
     role = _ROLES.get(mine.role, _ROLES["member"])
     facts = account_facts(call.home, row)
     fields = [
-        Field(each.get("name", ""), each.get("source", each.get("value", "")), None)
+        Field(each.get("name", ""), text.excerpt(each.get("value", ""), _FIELD_LENGTH), None)
         for each in row["fields_shown"]
     ]
     source = Source(

@@ -36,9 +36,7 @@ def rig_template(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture
-async def rig(
-    rig_template: Settings, member_keys: NewKeys, tmp_path: Path
-) -> AsyncIterator[Rig]:
+async def rig(rig_template: Settings, member_keys: NewKeys, tmp_path: Path) -> AsyncIterator[Rig]:
     """A fresh instance on SQLite."""
     async with rigs.open_rig(rigs.moved(rig_template, tmp_path), member_keys) as opened:
         yield opened

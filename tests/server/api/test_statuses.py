@@ -67,9 +67,7 @@ async def test_parameters_may_stand_in_query_form_or_json(rig: Rig) -> None:
 async def test_the_members_defaults_fill_what_the_app_leaves_out(rig: Rig) -> None:
     anna = await rig.member("anna", locale="de")
     source = {"privacy": "unlisted", "language": "fr"}
-    answer = await anna.ask(
-        "PATCH", "/api/v1/accounts/update_credentials", json={"source": source}
-    )
+    answer = await anna.ask("PATCH", "/api/v1/accounts/update_credentials", json={"source": source})
     assert answer.json["source"]["privacy"] == "unlisted"
     post = await anna.write("Quiet")
     assert (post["visibility"], post["language"]) == ("unlisted", "fr")
