@@ -14,7 +14,8 @@ _DESCRIPTION_LENGTH = 200
 
 async def fill(place: Place, account: Row, part: Slice, path: str) -> ProfileView:
     """Return the view of one of our own accounts."""
-    found = await profiles.posts(place.home, None, account["id"], part.page)
+    # Most words of a community are answers, so a profile without them would often look empty.
+    found = await profiles.posts(place.home, None, account["id"], part.page, has_replies=True)
     ids = part.shown(found)
     rows = await statuses.load(ids, None)
     joined = {row["id"] for row in await communities.joined(account["id"])}

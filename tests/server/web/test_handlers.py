@@ -124,10 +124,14 @@ async def test_profile_shows_who_somebody_is_and_what_they_take_part_in(visitor)
     )
     await make_follow(jana, community.account)
     await make_post(jana, "Fog again")
+    question = await make_post(await make_member("tomasz"), "Which berth?")
+    await make_post(jana, "The fourth one", reply_to=question)
     page = await visitor.get("/@jana")
     assert page.status == 200
     assert not page.holds("Jana Petersen", "@jana@alpha.example", "Plans berths", "Shift", "Early")
-    assert not page.holds("Open Quay", "Fog again", 'content="noindex, noarchive"')
+    assert not page.holds(
+        "Open Quay", "Fog again", "The fourth one", 'content="noindex, noarchive"'
+    )
     assert 'type="application/activity+json" href="https://alpha.example/users/jana"' in page.text
 
 
