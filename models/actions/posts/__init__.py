@@ -12,8 +12,9 @@ let in by the host, and by other partners once the host's Announce or a partner'
 
 from models.actions.posts.accepting import accept
 from models.actions.posts.boosting import accept_boost, accept_unboost, boost, unboost
-from models.actions.posts.editing import accept_edit, edit
+from models.actions.posts.editing import edit
 from models.actions.posts.publishing import publish
+from models.actions.posts.renewing import accept_edit
 from models.actions.posts.withdrawing import accept_withdrawal, withdraw
 
 __all__ = (

@@ -1,10 +1,9 @@
-"""Editing: a post gets another text; what readers saw before is kept as a revision.
+"""Editing: a member's post gets another text; what readers saw before is kept as a revision.
 
-Audience and thread never change, whoever asks: an edit that could add readers would hand a private
-conversation to a stranger. An edit that is older than the one we have is no news.
+Audience and thread never change: what was published to some is not handed to others by an edit.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from models import outbox, sql
 from models.actions import sight
@@ -16,17 +15,14 @@ from models.actions.posts.drafting import (
     insert_poll,
     refuse,
 )
-from models.actions.posts.places import OPEN
-from models.actions.posts.reading import emojis_of, media_of, options_of, poll_step
 from models.actions.posts.revising import (
     describe_media,
     keep_revision,
-    media_differ,
     notify_boosters,
     poll_of,
 )
 from models.actions.posts.spreading import notify_steps
-from models.actions.posts.writing import media_steps, mention_steps, tag_steps
+from models.actions.posts.writing import mention_steps, tag_steps
 from models.errors import NotFound
 from models.events import PostEdited
 from models.home import Home
@@ -34,13 +30,8 @@ from models.ids import to_milliseconds
 from models.rows import columns, entity
 from models.tables.account import Account
 from models.tables.post import Post
-from models.text import sanitise, tidy
-from models.text.plain import line
-from models.transaction import joined, transaction
+from models.transaction import transaction
 from models.values.draft import PollDraft, PostChange
-from models.values.remote_post import Accepted, RemotePoll, RemotePost
-
-_TITLE_LENGTH = 2_048
 
 
 async def edit(home: Home, author: Account, post_id: int, change: PostChange) -> Post:
@@ -142,109 +133,3 @@ async def _rename(home: Home, before: sql.Row, author: Account, written: Written
             *notify_steps(home, post_id, author.id, ours, tells_followers=False),
         ]
     )
-
-
-async def accept_edit(home: Home, post: RemotePost) -> Accepted:
-    """Take over the new text, attachments or poll counts of a remote post; joins the caller's
-    transaction.
-
-    "duplicate": nothing is new, or we have a later text. "unknown": the post is not here.
-    """
-    if home.is_ours(post.uri):
-        return Accepted(outcome="ignored")
-    async with joined():
-        before = await sql.row(
-            "SELECT id, author_id, community_id, visibility, content, spoiler, name, is_sensitive,"
-            " in_reply_to_uri, published_at, edited_at, deleted_at FROM post WHERE uri = ?",
-            [post.uri],
-        )
-        if before is None:
-            return Accepted(outcome="unknown")
-        if before["deleted_at"] is not None or before["author_id"] != post.author.id:
-            return Accepted(outcome="ignored")
-        has_changed = await _take_over(home, before, post)
-        has_counted = post.poll is not None and await _take_counts(before["id"], post.poll)
-    return Accepted(
-        outcome="accepted" if has_changed or has_counted else "duplicate",
-        post_id=before["id"],
-        community_id=before["community_id"],
-        starts_thread=before["community_id"] is not None and before["in_reply_to_uri"] is None,
-    )
-
-
-async def _take_over(home: Home, before: sql.Row, post: RemotePost) -> bool:
-    edited_at = _edited_at(home, post)
-    if before["edited_at"] is not None and before["edited_at"] >= edited_at:
-        return False
-    content, spoiler = sanitise(post.content), line(post.spoiler, _TITLE_LENGTH)
-    name, media = line(post.name, _TITLE_LENGTH), media_of(post)
-    has_new_media = await media_differ(before["id"], media)
-    is_same_text = (content, spoiler, name, post.sensitive) == (
-        before["content"],
-        before["spoiler"],
-        before["name"],
-        bool(before["is_sensitive"]),
-    )
-    if is_same_text and not has_new_media:
-        return False
-    await keep_revision(before)
-    await sql.write(
-        "UPDATE post SET content = ?, spoiler = ?, name = ?, is_sensitive = ?, source = ?,"
-        " emojis = ?, edited_at = ?, revision = revision + 1 WHERE id = ?",
-        [
-            content,
-            spoiler,
-            name,
-            post.sensitive,
-            tidy(post.source, 65_536),
-            emojis_of(post),
-            edited_at,
-            before["id"],
-        ],
-    )
-    if has_new_media:
-        now = home.clock.now()
-        await sql.together(
-            [
-                ("DELETE FROM media WHERE post_id = ?", [before["id"]]),
-                *media_steps(before["id"], post.author.id, media, now),
-            ]
-        )
-    await _take_names(home, before, post)
-    await notify_boosters(home, before["id"], post.author.id)
-    return True
-
-
-def _edited_at(home: Home, post: RemotePost) -> int:
-    now: datetime = home.clock.now()
-    return to_milliseconds(now if post.edited_at is None else min(post.edited_at, now))
-
-
-async def _take_names(home: Home, before: sql.Row, post: RemotePost) -> None:
-    post_id = before["id"]
-    names = [name for raw in post.tags[:64] if (name := line(raw.lstrip("#"), 255))]
-    steps = [("DELETE FROM post_tag WHERE post_id = ?", [post_id]), *tag_steps(post_id, names)]
-    if before["visibility"] in OPEN:
-        ours = [each.id for each in post.mentions if each.is_local]
-        steps += mention_steps(post_id, [each.id for each in post.mentions])
-        steps += notify_steps(home, post_id, post.author.id, ours, tells_followers=False)
-    await sql.together(steps)
-
-
-async def _take_counts(post_id: int, poll: RemotePoll) -> bool:
-    """Take over the counts of a remote poll; other options or rules void the votes cast here."""
-    before = await poll_of(post_id)
-    if before is None:
-        return False
-    titles = [option["title"] for option in before["options"]]
-    told = options_of(poll)
-    if titles != [option["title"] for option in told] or (
-        bool(before["is_multiple"]) != poll.is_multiple
-    ):
-        await sql.write("DELETE FROM poll_vote WHERE post_id = ?", [post_id])
-    await sql.write(*poll_step(post_id, poll))
-    after = await poll_of(post_id)
-    if before == after:
-        return False
-    await sql.write("UPDATE post SET revision = revision + 1 WHERE id = ?", [post_id])
-    return True
