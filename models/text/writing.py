@@ -57,7 +57,7 @@ def _mention_link(mentioned: Mentioned) -> str:
 def _tag_link(name: str, base_url: str) -> str:
     target = html.escape(f"{base_url}/tags/{name.lower()}")
     return (
-        f'<a href="{target}" class="mention hashtag" rel="tag nofollow noopener">'
+        f'<a href="{target}" class="mention hashtag" rel="nofollow noopener">'
         f"#<span>{html.escape(name)}</span></a>"
     )
 

@@ -38,7 +38,7 @@ async def test_a_post_reaches_followers_homes_and_the_outbox(
     post = await posts.publish(home, anna, Draft(text="Hello #Harz", language="de"))
     assert post.content == (
         '<p>Hello <a href="https://alpha.example/tags/harz" class="mention hashtag"'
-        ' rel="tag nofollow noopener">#<span>Harz</span></a></p>'
+        ' rel="nofollow noopener">#<span>Harz</span></a></p>'
     )
     assert post.source == "Hello #Harz"
     assert post.thread_id == post.id
