@@ -15,9 +15,11 @@ from server.web.views import CodeView, ConsentView, PageView, PersonView
 pages = web.RouteTableDef()
 
 PATH = "/oauth/authorize"
+_ROUTE = f"{PATH}{{_:/?}}"
+"""toot opens it with a slash at the end."""
 
 
-@pages.get(PATH, name="oauth_authorize")
+@pages.get(_ROUTE, name="oauth_authorize")
 async def show_consent(request: web.Request) -> web.StreamResponse:
     """Ask the member; whoever is not logged in logs in first and comes back here."""
     desk = request.app[DESK]
@@ -57,7 +59,7 @@ async def _person(desk: Desk, session: SessionRow) -> PersonView:
     )
 
 
-@pages.post(PATH, name="oauth_decide")
+@pages.post(_ROUTE, name="oauth_decide")
 async def decide(request: web.Request) -> web.StreamResponse:
     """Take the member's answer and send them, with a code or without, back to the app."""
     desk = request.app[DESK]

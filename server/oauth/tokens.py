@@ -110,8 +110,7 @@ def _unknown_client() -> Refused:
     )
 
 
-@pages.post("/oauth/token", name="oauth_token")
-@pages.post("/oauth/token/", name="oauth_token_slash")
+@pages.post("/oauth/token{_:/?}", name="oauth_token")
 async def create_token(request: web.Request) -> web.StreamResponse:
     """Give an app a token for a code, or one of its own."""
     return await _serve(request, _grant)
@@ -163,7 +162,7 @@ def _shown(issued: IssuedToken) -> dict[str, Any]:
     }
 
 
-@pages.post("/oauth/revoke", name="oauth_revoke")
+@pages.post("/oauth/revoke{_:/?}", name="oauth_revoke")
 async def revoke_token(request: web.Request) -> web.StreamResponse:
     """End a token of the app that asks; a token that is none of its own changes nothing."""
     return await _serve(request, _revoke)
