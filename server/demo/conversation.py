@@ -144,6 +144,22 @@ SCRIPT: tuple[Act, ...] = (
         text="Das ist der Grund, warum es Bibliotheken gibt. Danke!",
     ),
     Like(key="thanks", by=(0, 1)),
+    Post(
+        key="volunteers",
+        by=(1, 2),
+        text=(
+            "{community} We still need two people at the door on Sunday who can say “please wait”"
+            " kindly, and one who can say it in sign language. #RepairWeekend"
+        ),
+    ),
+    Post(
+        key="signing",
+        by=(2, 1),
+        language="de",
+        reply_to="volunteers",
+        text="Ich kann Gebärdensprache und komme gern. Freundlich warten lassen übe ich noch.",
+    ),
+    Like(key="signing", by=(1, 2)),
 )
 
 
