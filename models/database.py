@@ -1,7 +1,7 @@
 """The database of one process: opening, migrating, closing.
 
-SQLite gets two connections: "default" writes, one transaction at a time, and "reader" only reads,
-so that nobody who reads waits for a writer. PostgreSQL gets one pool. An instance opens its
+SQLite gets two clients: "default" writes, one transaction at a time, and "reader" only reads, so
+that nobody who reads waits for a writer. PostgreSQL gets one pool. An instance opens its
 database once, at start-up, before any task is started; every task inherits it from there.
 """
 
@@ -33,12 +33,11 @@ _PRAGMAS: dict[str, Any] = {
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    engine = "models.backends.sqlite"
     writer = {"file_path": str(path), **_PRAGMAS}
     reader = {**writer, "query_only": "ON", "synchronous": "OFF"}
     return {
-        "default": {"engine": engine, "credentials": writer},
-        "reader": {"engine": engine, "credentials": reader},
+        "default": {"engine": "models.backends.sqlite", "credentials": writer},
+        "reader": {"engine": "models.backends.reader", "credentials": reader},
     }
 
 

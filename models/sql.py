@@ -2,17 +2,18 @@
 
 Statements use `?` for parameters; on PostgreSQL they become `$1`, `$2`, ... (translated once per
 statement). Only constant text goes into a statement, every value is a parameter. Reads outside of
-a transaction use SQLite's second, read-only connection, so that a running write never delays a
+a transaction use SQLite's read-only connections, so that a running write never delays a
 reader; inside a transaction they use the transaction, so that it sees its own writes.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import require_context
 
+from models.backends.reader import Reader
 from models.backends.sqlite import run_all
 from models.transaction import in_progress
 
@@ -42,7 +43,7 @@ async def rows(statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
     connections = require_context().connections
     client = connections.get("default")
     if client.capabilities.dialect == "sqlite" and not in_progress():
-        client = connections.get("reader")
+        return await cast(Reader, connections.get("reader")).read(statement, parameters)
     return await client.execute_query_dict(_prepared(client, statement), list(parameters))
 
 

@@ -104,12 +104,12 @@ async def _plans(
     """Run a query and return SQLite's plan for each of its statements, line by line."""
     statements: list[str] = []
     client = require_context().connections.get("reader")
-    await client.execute_query("SELECT 1")
-    await client._connection.set_trace_callback(statements.append)
+    await client.read("SELECT 1", [])
+    client._quick.set_trace_callback(statements.append)
     try:
         await query(home, page)
     finally:
-        await client._connection.set_trace_callback(None)
+        client._quick.set_trace_callback(None)
     lines: list[str] = []
     with closing(sqlite3.connect(database_settings.url.removeprefix("sqlite://"))) as connection:
         for statement in statements:
