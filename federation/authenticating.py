@@ -2,21 +2,27 @@
 
 Processing enters with forwarded activities and entries of partners' logs, `Announce` with what it
 embeds. A proof by the actor's own key decides at once. Without one, the actor's server is asked
-for the activity under its id. What was handed on is never believed because of who handed it on:
-a host could make its members say anything (FEP-fe34, FEP-171b).
+for the activity under its id. Many servers serve no activities (GoToSocial's and Mastodon's ids of
+edits and deletions are fragments of the post's), so that the post itself is asked for next: where
+it stands, its owner said so, and where it is gone, it was deleted. What was handed on is never
+believed because of who handed it on: a host could make its members say anything (FEP-fe34,
+FEP-171b).
 """
 
-from typing import Any
+from typing import Any, Final
 
 from federation.accounts import is_silenced
 from federation.context import Federation
 from federation.errors import Reason, Rejected, SignatureInvalid
 from federation.origin import is_local, same_origin
-from federation.reading import reference
+from federation.reading import known_type, reference
 from federation.sight import Elsewhere, Sight
 from federation.signatures.proof import proof_key_id
-from federation.verified import Verified, by_fetch, by_proof
+from federation.verified import ABSENT, Verified, by_absence, by_fetch, by_object, by_proof
 from models.queries import inbound
+from models.tables.account import Account
+
+_TOLD_BY_THEIR_OBJECT: Final = frozenset({"Create", "Update", "Delete"})
 
 
 class Authenticator:
@@ -44,10 +50,36 @@ class Authenticator:
             )
         if not sight.may_fetch:
             raise Elsewhere
-        fetched = await self._ctx.fetcher.document(uri)
-        if reference(fetched.body.get("actor")) != actor_uri:
-            raise Rejected(Reason.ACTOR_MISMATCH, f"{uri} is not by {actor_uri}")
+        try:
+            fetched = await self._ctx.fetcher.document(uri)
+        except Rejected as refusal:
+            return await self._by_object(document, actor, relayed_by, refusal)
+        told_actor = reference(fetched.body.get("actor"))
+        mismatch = Rejected(Reason.ACTOR_MISMATCH, f"{uri} is not by {actor_uri}")
+        if told_actor is None:
+            return await self._by_object(document, actor, relayed_by, mismatch)
+        if told_actor != actor_uri:
+            raise mismatch
         return by_fetch(fetched, actor, relayed_by=relayed_by)
+
+    async def _by_object(
+        self, document: dict[str, Any], actor: Account, relayed_by: str, refusal: Rejected
+    ) -> Verified:
+        """Ask for the post that an activity is about; `refusal` is raised if that says nothing."""
+        kind = known_type(document.get("type"), _TOLD_BY_THEIR_OBJECT)
+        uri = reference(document.get("object"))
+        if kind is None or uri is None or uri == actor.uri or not same_origin(uri, actor.uri):
+            raise refusal
+        try:
+            # What was remembered of it may be older than what is told now.
+            fetched = await self._ctx.fetcher.document(uri, fresh=True)
+        except Rejected as absence:
+            if kind == "Delete" and absence.reason in ABSENT:
+                return by_absence(uri, absence, actor, relayed_by=relayed_by)
+            raise refusal from absence
+        if kind == "Delete":
+            raise refusal
+        return by_object(kind, fetched, actor, relayed_by=relayed_by)
 
     def names(self, document: dict[str, Any]) -> tuple[str, str]:
         """Return the id and the actor of an activity that share one origin, not one of ours."""

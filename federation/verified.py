@@ -1,24 +1,36 @@
 """Verified: an activity whose author is beyond doubt; nothing else reaches a handler.
 
-There are three ways to be sure, and each is a function here that does the check itself:
-`by_signature` (the actor's own HTTP signature brought it, as the gate recorded in the receipt),
-`by_proof` (the document carries the actor's FEP-8b32 proof, whoever brought it) and `by_fetch`
-(the actor's own server served it under its id). The constructor is sealed, so that no other road
-exists; a copy embedded in somebody's Announce is none.
+Each way to be sure is a function here that does the check itself: `by_signature` (the actor's own
+HTTP signature brought it, as the gate recorded in the receipt), `by_proof` (the document carries
+the actor's FEP-8b32 proof, whoever brought it), `by_fetch` (the actor's own server served it under
+its id), `by_object` and `by_absence` (the actor's own server serves the post that it is about, or
+says that there is none). The constructor is sealed, so that no other road exists; a copy embedded
+in somebody's Announce is none.
+
+The last two keep nothing of what was handed on. Their activities are written here from what the
+origin said, under ids made of the post's, so that a relay cannot occupy the id of an activity that
+its actor never sent.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+import orjson
+
+from federation.contexts import CONTEXT, PUBLIC
 from federation.errors import Reason, Rejected, SignatureInvalid
 from federation.fetching import FetchedDocument
 from federation.origin import same_origin
+from federation.reading import reference
 from federation.signatures.keys import PublicKey
 from federation.signatures.proof import verify_proof
 from models.tables.account import Account
 
 How = Literal["signature", "proof", "fetch"]
+ABSENT: Final = frozenset({Reason.PEER_GONE, Reason.OBJECT_UNKNOWN})
+"""How a server says that something is not, or no longer, there."""
 
 _SEAL = object()
 
@@ -37,7 +49,7 @@ class Verified:
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
-            raise TypeError("only by_signature, by_proof and by_fetch verify an activity")
+            raise TypeError("only the functions of this file verify an activity")
 
     @property
     def type(self) -> str:
@@ -82,3 +94,40 @@ def by_fetch(fetched: FetchedDocument, actor: Account, *, relayed_by: str) -> Ve
     if not same_origin(fetched.uri, actor.uri):
         raise Rejected(Reason.ORIGIN_MISMATCH, f"{fetched.uri} is not served by {actor.uri}")
     return Verified(_SEAL, fetched.uri, fetched.body, fetched.raw, actor, "fetch", relayed_by)
+
+
+def by_object(kind: str, fetched: FetchedDocument, actor: Account, *, relayed_by: str) -> Verified:
+    """Take a Create or an Update of a post as what its origin serves under the post's id.
+
+    Rejected(OWNER_MISMATCH) when the post is not the actor's.
+    """
+    body = fetched.body
+    if not same_origin(fetched.uri, actor.uri):
+        raise Rejected(Reason.ORIGIN_MISMATCH, f"{fetched.uri} is not served by {actor.uri}")
+    if reference(body.get("attributedTo")) != actor.uri:
+        raise Rejected(Reason.OWNER_MISMATCH, f"{fetched.uri} is not of {actor.uri}")
+    # Each state of a post is an edit of its own, and the same state is told once.
+    state = (
+        "create" if kind == "Create" else f"update-{hashlib.sha256(fetched.raw).hexdigest()[:16]}"
+    )
+    return _told(f"{fetched.uri}#{state}", kind, body, actor, relayed_by)
+
+
+def by_absence(uri: str, absence: Rejected, actor: Account, *, relayed_by: str) -> Verified:
+    """Take a Delete of a post because the actor's server, asked for `uri`, answered `absence`."""
+    if not same_origin(uri, actor.uri) or absence.reason not in ABSENT:
+        raise Rejected(Reason.ORIGIN_MISMATCH, f"{uri} is not known to be gone")
+    return _told(f"{uri}#delete", "Delete", {"id": uri, "to": [PUBLIC]}, actor, relayed_by)
+
+
+def _told(uri: str, kind: str, body: dict[str, Any], actor: Account, relayed_by: str) -> Verified:
+    document = {
+        "@context": body.get("@context", CONTEXT),
+        "id": uri,
+        "type": kind,
+        "actor": actor.uri,
+        "to": body.get("to", []),
+        "cc": body.get("cc", []),
+        "object": body["id"] if kind == "Delete" else body,
+    }
+    return Verified(_SEAL, uri, document, orjson.dumps(document), actor, "fetch", relayed_by)

@@ -138,8 +138,79 @@ async def test_an_announced_post_that_its_origin_denies_is_refused(shared: Share
     assert await states() == [("refused", Reason.OBJECT_UNKNOWN)]
 
 
+def path_of(uri: str, peer: Peer) -> str:
+    return uri.partition(str(peer.port))[2]
+
+
+async def test_a_post_whose_create_nobody_serves_is_read_itself(shared: Shared, peer: Peer):
+    note = shared.note()
+    peer.answer(path_of(note["id"], peer), body={"@context": AS2, **note})
+    create = shared.member.create(note)
+    await shared.announce({**create, "object": {**note, "content": "<p>Said by the host</p>"}})
+    stored = await post_of(note["id"])
+    assert stored is not None
+    assert "Said by me" in stored["content"]
+    kept = await sql.row("SELECT uri FROM activity WHERE uri = ?", [create["id"]])
+    assert kept is None, "the id that the host named may be of something else"
+    assert await sql.row("SELECT uri FROM activity WHERE uri = ?", [f"{note['id']}#create"])
+
+
+async def test_an_edit_named_by_a_fragment_is_read_from_the_post(shared: Shared, peer: Peer):
+    note = shared.note()
+    await shared.instance.give(shared.member, shared.member.create(note))
+    edited = {**note, "content": "<p>Edited by me</p>", "updated": "2026-03-01T12:30:00Z"}
+    shared.instance.clock.advance(hours=1)
+    peer.answer(path_of(note["id"], peer), body={"@context": AS2, **edited})
+    update = shared.member.activity("Update", {**edited, "content": "<p>By the host</p>"})
+    await shared.announce({**update, "id": f"{note['id']}#updates/1"})
+    stored = await post_of(note["id"])
+    assert stored is not None
+    assert "Edited by me" in stored["content"]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+async def test_what_its_origin_no_longer_has_may_be_deleted_by_hearsay(
+    shared: Shared, peer: Peer, status: int
+):
+    note = shared.note()
+    await shared.instance.give(shared.member, shared.member.create(note))
+    peer.answer(path_of(note["id"], peer), status)
+    delete = shared.member.activity("Delete", note["id"], to=[PUBLIC])
+    await shared.announce({**delete, "id": f"{note['id']}#delete"})
+    stored = await post_of(note["id"])
+    assert stored is not None
+    assert stored["deleted_at"] is not None
+
+
+@pytest.mark.parametrize("kind", ["Delete", "Update", "Create"])
+async def test_hearsay_changes_nothing_that_its_origin_shows_otherwise(
+    shared: Shared, peer: Peer, kind: str
+):
+    note = shared.note()
+    await shared.instance.give(shared.member, shared.member.create(note))
+    colleague = RemoteActor(peer, "dora", "other.test")
+    peer.answer(
+        path_of(note["id"], peer), body={"@context": AS2, **note, "attributedTo": shared.member.uri}
+    )
+    target = note["id"] if kind == "Delete" else {**note, "attributedTo": colleague.uri}
+    await shared.announce(colleague.activity(kind, target, to=[PUBLIC]))
+    stored = await post_of(note["id"])
+    assert stored is not None
+    assert stored["deleted_at"] is None
+    assert "Said by me" in stored["content"]
+    assert (await states())[-1][0] == "refused"
+
+
+async def test_a_like_without_proof_that_nobody_serves_counts_nowhere(shared: Shared, peer: Peer):
+    note = shared.note()
+    await shared.instance.give(shared.member, shared.member.create(note))
+    peer.answer(path_of(note["id"], peer), body={"@context": AS2, **note})
+    await shared.announce(shared.member.activity("Like", note["id"]))
+    assert (await states())[-1] == ("refused", Reason.OBJECT_UNKNOWN)
+
+
 async def test_g1_somebody_else_announces_in_the_community(shared: Shared, peer: Peer):
-    mallory, note = RemoteActor(peer, "mallory"), shared.note()
+    mallory, note = RemoteActor(peer, "mallory", "www.peer.test"), shared.note()
     create = shared.member.create(note)
     await shared.instance.give(mallory, mallory.activity("Announce", create, to=[PUBLIC]))
     assert await post_of(note["id"]) is None
