@@ -20,6 +20,7 @@ from server.identity import Caller
 F_co = TypeVar("F_co", covariant=True)
 
 _LARGEST = 2**63 - 1
+_BOUNDS = ("max_id=", "min_id=", "since_id=")
 
 
 class PageForm(msgspec.Struct, kw_only=True):
@@ -99,27 +100,21 @@ class Call(Generic[F_co]):
         """
         if not cursors:
             return
-        older = self._address("max_id", cursors[-1])
-        newer = self._address("min_id", cursors[0])
-        self.headers["Link"] = f'<{older}>; rel="next", <{newer}>; rel="prev"'
+        asked = self.request.rel_url
+        kept = "".join(
+            f"{part}&"
+            for part in asked.raw_query_string.split("&")
+            if part and not part.startswith(_BOUNDS)
+        )
+        page = f"{self.desk.visitors.origin(self.request)}{asked.raw_path}?{kept}"
+        self.headers["Link"] = (
+            f'<{page}max_id={cursors[-1]}>; rel="next", <{page}min_id={cursors[0]}>; rel="prev"'
+        )
 
     def link_entries(self, entries: Sequence[Entry]) -> list[int]:
         """Add the Link header of a page with its own cursors; returns the ids it shows."""
         self.link([each.cursor for each in entries])
         return [each.id for each in entries]
-
-    def _address(self, name: str, value: int) -> str:
-        asked = self.request.rel_url
-        query = asked.query
-        if not query:
-            return f"{self.desk.visitors.origin(self.request)}{asked.raw_path}?{name}={value}"
-        kept = [
-            (key, each)
-            for key, each in query.items()
-            if key not in {"max_id", "min_id", "since_id"}
-        ]
-        address = asked.with_query([*kept, (name, str(value))])
-        return f"{self.desk.visitors.origin(self.request)}{address.raw_path_qs}"
 
 
 def path_number(text: str) -> int:

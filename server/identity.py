@@ -16,7 +16,7 @@ from models.errors import Forbidden, Unauthenticated
 from models.home import Home
 from models.ids import to_milliseconds
 from models.queries import tokens
-from models.queries.tokens import TokenRow
+from models.queries.tokens import Preferences, TokenRow
 from models.tables.account import Account
 
 _FRESH_SECONDS = 3.0
@@ -31,6 +31,7 @@ class Caller(msgspec.Struct):
     scopes: frozenset[str]
     fresh_until: float
     account: Account | None = None
+    preferences: Preferences | None = None
 
     @property
     def account_id(self) -> int | None:
@@ -58,15 +59,15 @@ class Identities:
         kind, _, token = header.partition(" ")
         if kind.lower() != "bearer" or not token:
             raise Unauthenticated("no bearer token")
-        name = hashlib.sha256(token.strip().encode("utf-8", "surrogateescape"))
+        key = hashlib.sha256(token.strip().encode("utf-8", "surrogateescape")).digest()
         now = self._home.clock.monotonic()
-        kept = self._kept.get(name.digest())
+        kept = self._kept.get(key)
         if kept is not None and kept.fresh_until > now:
             return kept
-        return await self._look_up(name.digest(), name.hexdigest(), now)
+        return await self._look_up(key, now)
 
-    async def _look_up(self, key: bytes, digest: str, now: float) -> Caller:
-        found = await tokens.find(digest)
+    async def _look_up(self, key: bytes, now: float) -> Caller:
+        found = await tokens.find(key.hex())
         if found is None:
             self._kept.pop(key, None)
             raise Unauthenticated("no such token")
@@ -94,6 +95,12 @@ class Identities:
                 raise Unauthenticated("the account has gone")
             caller.account = found
         return caller.account
+
+    async def preferences(self, caller: Caller) -> Preferences | None:
+        """Return the member's defaults, as fresh as the token; None for an app's own token."""
+        if caller.preferences is None and caller.account_id is not None:
+            caller.preferences = await tokens.preferences(caller.account_id)
+        return caller.preferences
 
     def forget(self, token: str) -> None:
         """Believe nothing about this token any more."""

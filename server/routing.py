@@ -132,13 +132,23 @@ def tables(rooms: Sequence[ModuleType]) -> list[Route]:
 
 def register(app: web.Application, routes: Sequence[Route]) -> None:
     """Add routes to the application, each with and without a slash at the end."""
-    resources: dict[str, web.Resource] = {}
+    resources: dict[str, list[web.Resource]] = {}
     for route in routes:
-        resource = resources.get(route.path)
-        if resource is None:
-            resource = app.router.add_resource(f"{route.path}{{_:/?}}", name=route.name)
-            resources[route.path] = resource
-        resource.add_route(route.method, _serving(route))
+        if route.path not in resources:
+            resources[route.path] = _resources(app, route)
+        serve = _serving(route)
+        for resource in resources[route.path]:
+            resource.add_route(route.method, serve)
+
+
+def _resources(app: web.Application, route: Route) -> list[web.Resource]:
+    """Return the path with and without its slash; fixed ones are found without any search."""
+    if "{" in route.path:
+        return [app.router.add_resource(f"{route.path}{{_:/?}}", name=route.name)]
+    return [
+        app.router.add_resource(route.path, name=route.name),
+        app.router.add_resource(f"{route.path}/"),
+    ]
 
 
 def _serving(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

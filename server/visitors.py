@@ -42,6 +42,8 @@ class Visitors:
     def _is_trusted(self, address: str) -> bool:
         if not address:
             return True
+        if not self._trusted:
+            return False
         try:
             parsed = ipaddress.ip_address(address)
         except ValueError:

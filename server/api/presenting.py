@@ -47,6 +47,12 @@ async def page_of(desk: Desk, ids: Sequence[int], viewer_id: int | None) -> byte
     return b"[" + b",".join(rendered.values()) + b"]"
 
 
+async def stamped_page(desk: Desk, stamps: Sequence[Stamp], viewer_id: int) -> bytes:
+    """Return a JSON list of the posts that a query found together with their stamps."""
+    rendered = await _stamped(desk, stamps, viewer_id)
+    return b"[" + b",".join(rendered.values()) + b"]"
+
+
 async def status_bytes(desk: Desk, post_id: int, viewer_id: int | None) -> bytes:
     """Return one post as JSON.
 
@@ -62,11 +68,16 @@ async def status_bytes(desk: Desk, post_id: int, viewer_id: int | None) -> bytes
 
 
 async def own_status(desk: Desk, post_id: int, viewer_id: int) -> bytes:
-    """Return a post that an action has just shown to be the reader's to see, as JSON."""
-    rendered = await _rendered(desk, [post_id], viewer_id)
-    if post_id not in rendered:
+    """Return a post that has just been written or changed, as JSON: no fragment can be good."""
+    rows = await statuses.load([post_id], viewer_id)
+    if not rows:
         raise NotFound(f"post {post_id}")
-    return rendered[post_id]
+    row, inner = rows[0], None
+    boost: Row | None = row["boost"]
+    marks = (row if boost is None else boost)["flags"]
+    if boost is not None:
+        inner = _joined(desk, _serialised(desk, boost), viewer_id, marks, None)
+    return _joined(desk, _serialised(desk, row), viewer_id, marks, inner)
 
 
 async def statuses_by_id(
@@ -104,12 +115,17 @@ async def _rendered(desk: Desk, ids: Sequence[int], viewer_id: int | None) -> di
     if not ids:
         return {}
     stamps = await statuses.stamps(ids)
-    fragments = await _fragments(desk, [stamps[each] for each in ids if each in stamps], viewer_id)
+    return await _stamped(desk, [stamps[each] for each in ids if each in stamps], viewer_id)
+
+
+async def _stamped(desk: Desk, stamps: Sequence[Stamp], viewer_id: int | None) -> dict[int, bytes]:
+    fragments = await _fragments(desk, stamps, viewer_id)
     flags: dict[int, Flags] = {}
     if viewer_id is not None and fragments:
-        flags = await statuses.flags([stamp.content_id for stamp in stamps.values()], viewer_id)
+        flags = await statuses.flags([stamp.content_id for stamp in stamps], viewer_id)
     rendered = {}
-    for each in ids:
+    for stamp in stamps:
+        each = stamp.id
         fragment = fragments.get(each)
         if fragment is None:
             continue

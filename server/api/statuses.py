@@ -6,7 +6,7 @@ import msgspec
 
 from models.actions import media, posts
 from models.errors import Invalid
-from models.queries import attachments, statuses, tokens
+from models.queries import attachments, statuses
 from models.values.draft import Draft, MediaChange, PollDraft, PostChange
 from models.values.member import Visibility
 from server.api import resolving
@@ -101,7 +101,7 @@ async def _completed(call: Call[StatusForm], key: str) -> Draft:
     visibility: Visibility | None = form.visibility
     language, sensitive = form.language, form.sensitive
     if visibility is None or language is None or sensitive is None:
-        mine = await tokens.preferences(call.member_id)
+        mine = await call.desk.identities.preferences(call.caller)
         if mine is not None:
             visibility = visibility or msgspec.convert(mine.default_visibility, Visibility)
             language = mine.default_language or mine.locale if language is None else language

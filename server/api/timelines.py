@@ -6,7 +6,7 @@ from models.queries.timelines import Choice
 from server.api.entities.account import Account
 from server.api.entities.list import List, present_list
 from server.api.entities.status import Status
-from server.api.presenting import accounts_of, page_of
+from server.api.presenting import accounts_of, page_of, stamped_page
 from server.call import Call, PageForm
 from server.routing import Nothing, Routes
 
@@ -35,9 +35,9 @@ class LinkForm(PageForm, kw_only=True):
 @routes.get("/api/v1/timelines/home", scope="read:statuses", form=PageForm, entity=list[Status])
 async def show_home(call: Call[PageForm]) -> bytes:
     """Show what those the member follows, and the joined communities, wrote."""
-    ids = await timelines.home(call.home, call.member_id, call.page(call.form))
-    call.link(ids)
-    return await page_of(call.desk, ids, call.member_id)
+    stamps = await timelines.stamped_home(call.home, call.member_id, call.page(call.form))
+    call.link([stamp.id for stamp in stamps])
+    return await stamped_page(call.desk, stamps, call.member_id)
 
 
 @routes.get(
