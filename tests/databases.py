@@ -30,10 +30,14 @@ class SQLite:
         self._template = folder / "template.sqlite3"
         migrate(DatabaseSettings(url="sqlite://template.sqlite3"), folder)
 
+    def place(self, file: Path) -> None:
+        """Put a fresh database where an instance looks for it."""
+        shutil.copyfile(self._template, file)
+
     def new(self, folder: Path) -> DatabaseSettings:
         """Return the settings of a fresh database in `folder`."""
         name = f"{uuid.uuid4().hex}.sqlite3"
-        shutil.copyfile(self._template, folder / name)
+        self.place(folder / name)
         return DatabaseSettings(url=f"sqlite://{folder / name}")
 
 
@@ -65,6 +69,13 @@ class Postgres:
         """Return the settings of a fresh database."""
         name = f"test_{uuid.uuid4().hex}"
         self._sql(f"CREATE DATABASE {name} TEMPLATE template_hanse STRATEGY FILE_COPY;")
+        return self._settings(name)
+
+    def copy(self, settings: DatabaseSettings) -> DatabaseSettings:
+        """Return the settings of a copy of a database that nobody has open."""
+        name = f"test_{uuid.uuid4().hex}"
+        original = settings.url.partition("?")[0].rpartition("/")[2]
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {original} STRATEGY FILE_COPY;")
         return self._settings(name)
 
     def drop(self, settings: DatabaseSettings) -> None:
