@@ -14,7 +14,7 @@ from federation.accounts import Accounts
 from federation.communities import Communities
 from federation.discovery.webfinger import WebFinger
 from federation.fetching import Fetcher
-from federation.net.circuit import Circuit
+from federation.net.circuit import Circuit, CircuitRules
 from federation.net.client import HTTPClient, Sign
 from federation.observer import Observer, Unobserved
 from federation.origin import IdRules
@@ -122,7 +122,11 @@ class _Reach:
         sign: Sign,
     ) -> None:
         self.schemas = Schemas.load(settings)
-        self.circuit = Circuit(home.clock)
+        rules = CircuitRules(
+            first_pause_seconds=settings.circuit_first_seconds,
+            longest_pause_seconds=settings.circuit_longest_seconds,
+        )
+        self.circuit = Circuit(home.clock, rules)
         self.fetcher = Fetcher(
             client,
             settings,

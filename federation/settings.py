@@ -63,6 +63,10 @@ class FederationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """Delay after the first failed delivery; doubles, with full jitter, up to the cap."""
     retry_cap_seconds: float = 3_600.0
     """Longest delay between two tries; partners are tried for ever."""
+    circuit_first_seconds: float = 10.0
+    """How long a host is left alone after it failed several times in a row; doubles each time."""
+    circuit_longest_seconds: float = 1_800.0
+    """Longest time a failing host is left alone before it is tried once more."""
     concurrent_deliveries: int = 64
     """Most deliveries in flight at once, each to another destination."""
     catchup_seconds: float = 60.0

@@ -1,0 +1,1 @@
+"""Stories over several live instances, each a process of its own."""
