@@ -28,7 +28,7 @@ from server.parameters import Shape, merge, nested
 from server.ratelimits import Remaining
 from server.scopes import granting
 
-LimitName = Literal["uploads", "apps", "removals", "sign_ups"]
+LimitName = Literal["uploads", "apps", "removals"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = Callable[[Call[Any]], Awaitable[Any]]
 H = TypeVar("H", bound=Handler)

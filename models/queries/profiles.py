@@ -25,12 +25,13 @@ async def show(username: str, domain: str) -> Row:
         raise NotFound(f"profile @{username}@{domain}")
     if found["deleted_at"] is not None:
         raise Gone(f"profile @{username}@{domain}")
-    if found["is_local"] and await _is_waiting(found["id"]):
+    if found["is_local"] and await is_waiting(found["id"]):
         raise NotFound(f"profile @{username}@{domain}, which waits for approval")
     return found
 
 
-async def _is_waiting(account_id: int) -> bool:
+async def is_waiting(account_id: int) -> bool:
+    """Return whether an account of ours waits for approval: nobody sees it before."""
     waiting = "SELECT account_id FROM member WHERE account_id = ? AND state = 'waiting'"
     return await sql.row(waiting, [account_id]) is not None
 

@@ -48,6 +48,8 @@ async def accounts(
         f" FROM account b WHERE b.id IN ({candidates})"
         " AND b.suspended_at IS NULL AND b.deleted_at IS NULL"
         " AND NOT EXISTS"
+        " (SELECT 1 FROM member w WHERE w.account_id = b.id AND w.state = 'waiting')"
+        " AND NOT EXISTS"
         " (SELECT 1 FROM block x WHERE x.account_id = b.id AND x.target_id = ?)"
         f" AND (b.is_discoverable = TRUE OR b.username_lower = ? OR b.id IN ({_FOLLOWED}))",
         [viewer_id, *values, viewer_id, name, viewer_id],

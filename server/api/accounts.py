@@ -3,7 +3,7 @@
 import msgspec
 
 from models.errors import NotFound
-from models.queries import accounts, relations, search, timelines
+from models.queries import accounts, profiles, relations, search, timelines
 from models.queries.timelines import Choice
 from models.sql import Row
 from server.api import resolving
@@ -53,9 +53,16 @@ class PostsForm(PageForm, kw_only=True):
 
 async def _found(account_id: int) -> Row:
     rows = await accounts.load([account_id])
-    if not rows or rows[0]["deleted_at"] is not None or rows[0]["suspended_at"] is not None:
+    if not rows or await _is_hidden(rows[0]):
         raise NotFound(f"account {account_id}")
     return rows[0]
+
+
+async def _is_hidden(row: Row) -> bool:
+    """Return whether nobody may see an account: suspended, gone, or not let in yet."""
+    if row["deleted_at"] is not None or row["suspended_at"] is not None:
+        return True
+    return row["is_local"] and await profiles.is_waiting(row["id"])
 
 
 @routes.get("/api/v1/accounts/{id}", public=True, scope="read:accounts", entity=Account)
@@ -70,7 +77,7 @@ async def show_account(call: Call[Nothing]) -> Account:
 async def list_accounts(call: Call[IdsForm]) -> list[Account]:
     """Show several profiles."""
     rows = await accounts.load(call.form.id[:_MOST])
-    return [present_account(call.home, row) for row in rows if row["suspended_at"] is None]
+    return [present_account(call.home, row) for row in rows if not await _is_hidden(row)]
 
 
 @routes.get(
@@ -80,7 +87,7 @@ async def look_up_account(call: Call[LookupForm]) -> Account:
     """Show the profile with a handle that is known here; asks nobody else."""
     name, _, domain = call.form.acct.strip().removeprefix("@").partition("@")
     row = await accounts.find(name, domain or call.home.domain)
-    if row is None or row["suspended_at"] is not None or row["deleted_at"] is not None:
+    if row is None or await _is_hidden(row):
         raise NotFound(f"@{name}@{domain}")
     return present_account(call.home, row)
 

@@ -194,12 +194,33 @@ async def test_signing_up_waits_for_an_admin(rig: Rig) -> None:
     assert twice.json["details"]["username"][0]["error"] == "ERR_TAKEN"
 
 
-async def test_a_faulty_sign_up_names_every_field(rig: Rig) -> None:
+async def test_a_faulty_sign_up_names_the_field(rig: Rig) -> None:
     app = await rig.app_caller()
-    form = {"username": "x", "email": "x@mail.example", "password": "short"}
-    answer = await app.ask("POST", "/api/v1/accounts", json=form)
-    assert answer.status == 422
-    assert set(answer.json["details"]) == {"password", "agreement", "reason"}
+    good = {
+        "username": "newbie",
+        "email": "x@mail.example",
+        "password": PASSWORD,
+        "agreement": True,
+        "reason": "I sail",
+    }
+    for field, typed in (
+        ("username", "new bie"),
+        ("email", "nowhere"),
+        ("password", "short"),
+        ("agreement", False),
+        ("reason", " "),
+    ):
+        answer = await app.ask("POST", "/api/v1/accounts", json={**good, field: typed})
+        assert answer.status == 422, field
+        assert set(answer.json["details"]) == {field}
+
+
+async def test_who_waits_for_approval_is_seen_by_nobody(rig: Rig) -> None:
+    anna, waits = await rig.member("anna"), await rig.member("waits", state="waiting")
+    assert (await anna.ask("GET", f"/api/v1/accounts/{waits.id}")).status == 404
+    assert (await anna.ask("GET", "/api/v1/accounts/lookup?acct=waits")).status == 404
+    assert await anna.get(f"/api/v1/accounts?id[]={waits.id}") == []
+    assert await anna.get("/api/v1/accounts/search?q=waits") == []
 
 
 async def test_the_instance_says_what_apps_must_know_in_both_versions(rig: Rig) -> None:
