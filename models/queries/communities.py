@@ -43,7 +43,6 @@ _NEWEST = (
     f" WHERE n.thread_id = z.thread_id AND n.id > z.id AND {_counts('n', 'na')})"
 )
 _THREADS = "post z JOIN account za ON za.id = z.author_id JOIN post p ON p.id = z.thread_id"
-_PARTNER = "SELECT community_id, domain, name, actor_uri, is_self, is_host, joined_at FROM partner"
 
 
 class Census(msgspec.Struct, frozen=True):

@@ -84,7 +84,12 @@ async def post(identifier: int) -> PostFacts | None:
 
 
 async def _actor(condition: str, value: Any) -> ActorFacts | None:
-    account = await sql.row(f"SELECT * FROM account WHERE is_local AND {condition}", [value])
+    # Who waits for approval does not exist for others yet.
+    account = await sql.row(
+        f"SELECT * FROM account WHERE is_local AND {condition} AND NOT EXISTS"
+        " (SELECT 1 FROM member m WHERE m.account_id = account.id AND m.state = 'waiting')",
+        [value],
+    )
     if account is None:
         return None
     keys = await sql.rows(

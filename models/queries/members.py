@@ -58,3 +58,11 @@ async def find(home: Home, username: str) -> MemberRow | None:
         f"{_SELECT} AND a.username_lower = ? AND a.domain = ?", [name, home.domain]
     )
     return None if found is None else _shown(found)
+
+
+async def is_waiting(account_id: int) -> bool:
+    """Tell whether an account of ours waits for approval, and so does not exist for others yet."""
+    found = await sql.row(
+        "SELECT 1 AS one FROM member WHERE account_id = ? AND state = 'waiting'", [account_id]
+    )
+    return found is not None

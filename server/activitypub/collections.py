@@ -7,6 +7,7 @@ follower list are not: who follows whom is the followers' business.
 import orjson
 from aiohttp import web
 
+from federation.accounts import is_silenced
 from federation.objects import collection
 from models import addresses
 from models.actions import accounts, roster
@@ -26,7 +27,7 @@ async def _owner(request: web.Request, name: str) -> Account:
     """Return the local actor whose collection `name` is asked for."""
     uri = asked_uri(request).removesuffix(f"/{name}")
     account = await accounts.by_uri(uri)
-    if account is None or not account.is_local or account.suspended_at is not None:
+    if account is None or not account.is_local or is_silenced(account):
         raise NotFound(uri)
     return account
 

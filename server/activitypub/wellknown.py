@@ -15,7 +15,7 @@ from aiohttp import web
 from models import addresses
 from models.actions import accounts
 from models.errors import Malformed, NotFound
-from models.queries import instance
+from models.queries import instance, members
 from models.tables.account import Account
 from server.keys import ASSEMBLY
 from server.version import VERSION
@@ -39,7 +39,7 @@ async def show_webfinger(request: web.Request) -> web.StreamResponse:
     if not resource or len(resource) > 2_048:
         raise Malformed("The resource parameter is missing or too long")
     account = await _find(request, resource)
-    if account is None:
+    if account is None or await members.is_waiting(account.id):
         raise NotFound(f"webfinger {resource[:200]}")
     return _json(_descriptor(account), "application/jrd+json")
 

@@ -73,9 +73,9 @@ def _rejected(request: web.Request, rejected: Rejected) -> web.StreamResponse:
 
 
 def _translated(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
-    """Give aiohttp's own refusals (no such route, wrong method) our shape; redirects pass."""
+    """Give aiohttp's own answers (no such route, wrong method, a redirect) our shape."""
     if error.status < 400:
-        return error
+        return web.Response(status=error.status, headers={"Location": error.headers["Location"]})
     if error.status == 404:
         return _refused(request, NotFound())
     response = _answer(request, error.status, "refused", error.reason)

@@ -54,7 +54,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
             url=self.community_path(row),
             purpose=row["summary"],
             partners=self.venture.partners[row["id"]],
-            members=row["members_count"],
+            # Only the host knows all who joined; a part of them would be a wrong number.
+            members=row["members_count"] if row["is_hosted"] else 0,
         )
 
     def post_url(self, row: Row) -> str:
