@@ -131,16 +131,22 @@ def _options(folder: Path, given: dict[str, Any]) -> Options:
     if kept is None:
         return Options(**given)
     changed = [
-        f"--{name} {getattr(kept.options, name)}"
+        _written(name, getattr(kept.options, name))
         for name, value in given.items()
         if getattr(kept.options, name) != value
     ]
     if changed:
         raise click.UsageError(
-            f"The demo in {folder} was made with {', '.join(changed)}. Leave that out to continue"
-            " it, or take another folder."
+            f"The demo in {folder} was made {', '.join(changed)}. Leave that out to continue it, or"
+            " take another folder."
         )
     return kept.options
+
+
+def _written(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return f"{'with' if value else 'without'} --{name}"
+    return f"with --{name} {value}"
 
 
 async def _demonstrate(chosen: Plan, duration: float | None, ready_file: Path | None) -> None:
