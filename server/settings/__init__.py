@@ -25,15 +25,17 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     """Return the settings with all paths absolute; raises SettingsInvalid with every problem."""
     path = Path(os.path.abspath(path))
     decoder = Decoder(file.read(path), environment.read(environ, catalogue.known_keys()))
-    settings = decoder.decode()
-    if settings is None:
-        raise SettingsInvalid(decoder.problems)
-    settings = _absolute(settings, path.parent)
+    settings = _absolute(decoder.decode(), path.parent)
     report = Report(decoder.where)
     checks.check(settings, report)
     files.check(settings, path, report)
-    if report.problems:
-        raise SettingsInvalid(report.problems)
+    wrong = decoder.wrong
+    if "data_dir" in wrong:
+        # Where nothing else is said, the secret lies there.
+        wrong.add("secret_file")
+    found = [problem for problem in report.problems if problem.key not in wrong]
+    if decoder.problems or found:
+        raise SettingsInvalid([*decoder.problems, *found])
     return settings
 
 

@@ -23,6 +23,8 @@ MAY_BE_ZERO = frozenset({"federation.redirects", "federation.thread_fetch_depth"
 """Limits for which nothing at all is a sensible choice; every other number is above zero."""
 SECRET_KEYS = frozenset({"database.url"})
 """Settings that may hold a password; their value is never repeated in a message."""
+_STAND_IN = "stand-in.example"
+"""The name while the real one is missing or wrong; such settings are never handed out."""
 _WORDS_FOR_BOOL = {"1": True, "yes": True, "on": True, "0": False, "no": False, "off": False}
 
 
@@ -31,6 +33,7 @@ class Decoder:
 
     def __init__(self, file: SettingsFile, variables: Iterable[Variable]) -> None:
         self.problems: list[SettingProblem] = []
+        self._meant: set[str] = set()
         self._file = file
         self._variables = {variable.key: variable for variable in variables}
 
@@ -39,14 +42,20 @@ class Decoder:
         variable = self._variables.get(key)
         return f"environment {variable.name}" if variable else self._file.where(key)
 
-    def decode(self) -> Settings | None:
-        """Return the settings, or None when at least one problem was found."""
+    @property
+    def wrong(self) -> set[str]:
+        """The keys whose value is not known: written wrongly, or under a name close to theirs."""
+        return {problem.key for problem in self.problems} | self._meant
+
+    def decode(self) -> Settings:
+        """Return the settings; where `problems` has one, the default stands in its place.
+
+        What decoded well can so be judged too, and its mistakes are named in the same list.
+        """
         self.problems.extend(self._unknown())
-        values: dict[str, dict[str, Any]] = {}
+        values: dict[str, dict[str, Any]] = {"": {"domain": _STAND_IN}}
         for entry in catalogue.entries():
             self._decode_entry(entry, values)
-        if self.problems:
-            return None
         top = values.pop("", {})
         for section in catalogue.sections():
             if section.name and (not section.optional or self._mentions(section.name)):
@@ -100,21 +109,29 @@ class Decoder:
                     remedy=f"Write [{key}] on a line of its own and its settings below.",
                 )
             elif key not in catalogue.known_keys():
-                yield _unknown(key, self._file.where(key))
+                yield self._stray(key, self._file.where(key))
         for key, variable in self._variables.items():
             if key not in catalogue.known_keys():
-                yield _unknown(key, f"environment {variable.name}")
+                yield self._stray(key, f"environment {variable.name}")
+
+    def _stray(self, key: str, where: str) -> SettingProblem:
+        close = _close_to(key)
+        if close is not None:
+            self._meant.add(close)
+        guess = f"Did you mean {close}?" if close else "See docs/configuration.md for all names."
+        return SettingProblem(
+            key=key, where=where, message="there is no such setting", remedy=guess
+        )
 
 
-def _unknown(key: str, where: str) -> SettingProblem:
+def _close_to(key: str) -> str | None:
+    """Return the setting that somebody may have meant by an unknown key."""
     close = difflib.get_close_matches(key, catalogue.known_keys(), n=1, cutoff=0.6)
-    if not close:
-        last = key.rpartition(".")[2]
-        close = [
-            known for known in sorted(catalogue.known_keys()) if known.rpartition(".")[2] == last
-        ]
-    guess = f"Did you mean {close[0]}?" if close else "See docs/configuration.md for all names."
-    return SettingProblem(key=key, where=where, message="there is no such setting", remedy=guess)
+    if close:
+        return close[0]
+    last = key.rpartition(".")[2]
+    same = (known for known in sorted(catalogue.known_keys()) if known.rpartition(".")[2] == last)
+    return next(same, None)
 
 
 def _leaves(values: Mapping[str, Any], sections: set[str]) -> Iterator[tuple[str, Any]]:
@@ -135,6 +152,8 @@ def _convert(entry: Entry, raw: Any, *, is_text: bool) -> Any:
     kind = entry.kind
     if is_text:
         raw = _from_text(kind, raw)
+    if isinstance(raw, str) and "\x00" in raw:
+        raise ValueError("there is a NUL character in it")
     converted = msgspec.convert(raw, entry.declared, strict=not is_text)
     if isinstance(kind, IntType | FloatType):
         if not math.isfinite(converted):

@@ -97,6 +97,16 @@ def test_all_mistakes_are_reported_at_once_with_line_value_and_remedy(write: Wri
     assert all(problem.message and problem.remedy for problem in found.values())
 
 
+def test_what_is_misspelt_hides_no_value_that_is_wrong(write: Write) -> None:
+    text = 'domain = "https://hafen.org/"\ncolour = 1\nbind = "x"\ndata_dri = "elsewhere"\n'
+    found = problems(write(text + 'title = 3\n[database]\nurl = "mysql://x"\n'))
+    assert set(found) == {"domain", "colour", "bind", "data_dri", "title", "database.url"}
+
+
+def test_a_missing_domain_is_said_once(write: Write) -> None:
+    assert only(write("")).message == "this setting is missing"
+
+
 def test_a_setting_in_the_wrong_section_is_led_home(write: Write) -> None:
     problem = only(write('domain = "a.hafen.org"\n[tls]\npost_length = 600'))
     assert problem.remedy == "Did you mean limits.post_length?"
