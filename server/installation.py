@@ -39,7 +39,8 @@ def install(config: Path, chosen: Mapping[str, Any]) -> Installation:
         _write(config, reference.toml(chosen), made)
         data = config.parent / str(chosen.get("data_dir", "data"))
         _make_directory(data, made)
-        secret = config.parent / str(chosen.get("secret_file") or data / "secret")
+        named = chosen.get("secret_file")
+        secret = config.parent / str(named) if named else data / "secret"
         _write(secret, secrets.token_hex(SECRET_BYTES) + "\n", made)
         return Installation(config, configuration.load(config, {}))
     except (OSError, SettingsInvalid):

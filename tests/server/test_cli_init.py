@@ -34,6 +34,18 @@ def test_it_writes_settings_that_can_be_loaded_and_that_nobody_else_can_read(
     assert "hanse run --config" in result.output
 
 
+@pytest.mark.parametrize("data_dir", [(), ("--data-dir", "var/data")])
+def test_a_directory_may_be_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_dir: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("init", "alpha", "--domain", "alpha.hafen.org", *data_dir)
+    assert result.exit_code == 0, result.output
+    settings = load(Path("alpha/hanse.toml"), {})
+    assert settings.secret_path.is_file()
+    assert settings.data_path.is_relative_to(tmp_path / "alpha")
+
+
 def test_two_instances_never_share_a_secret(tmp_path: Path) -> None:
     for name in ("one", "two"):
         install(tmp_path / name / "hanse.toml", {"domain": "a.hafen.org"})
