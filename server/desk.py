@@ -17,7 +17,7 @@ from server.passwords import Passwords
 from server.ratelimits import Limit, RateLimits
 from server.sessions import Sessions
 from server.settings import Settings
-from server.storage.local import LocalStorage
+from server.storage.local import LocalStorage, media_folder
 from server.visitors import Visitors
 from server.web.pages import Pages
 
@@ -75,7 +75,7 @@ def furnish(settings: Settings, home: Home, pages: Pages, resolver: Resolver) ->
         limits=_limits(settings),
         passwords=Passwords(),
         sessions=Sessions(home, visitors, is_secure=settings.scheme == "https"),
-        storage=LocalStorage(settings.data_path / "media"),
+        storage=LocalStorage(media_folder(settings)),
         pictures=Pictures(settings.media),
         fragments=Fragments(),
     )

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from models import outbox
-from models.actions import cleaning, polls, receipts
+from models.actions import cleaning, media, polls, receipts
 from models.leases import Tenure
 from server.assembly import Assembly
+from server.storage.local import LocalStorage, media_folder
 from server.worker import Job, Service, work
 
 _LOOK_SECONDS = 2.0
@@ -73,6 +74,7 @@ def _close_polls(assembly: Assembly) -> Callable[[], Awaitable[bool]]:
 
 def _clean(assembly: Assembly) -> Callable[[], Awaitable[bool]]:
     retention = assembly.settings.retention
+    storage = LocalStorage(media_folder(assembly.settings))
 
     async def clean() -> bool:
         clock = assembly.home.clock
@@ -82,6 +84,11 @@ def _clean(assembly: Assembly) -> Callable[[], Awaitable[bool]]:
             clock, timedelta(days=retention.remote_activities_days)
         )
         removed += await cleaning.forget_access(clock)
-        return removed > 0
+        orphans = await media.forget_unattached(
+            clock, timedelta(hours=retention.orphan_media_hours)
+        )
+        for key in orphans:
+            await storage.remove(key)
+        return removed + len(orphans) > 0
 
     return clean

@@ -4,16 +4,20 @@ The bytes were re-encoded and written by the storage above; here is only the row
 to who made it and may be attached to one post; what is never attached is removed after a day.
 """
 
+from datetime import timedelta
+
 from models import sql
 from models.errors import Invalid, NotFound
 from models.home import Home
 from models.ids import to_milliseconds
+from models.ports import Clock
 from models.rows import columns, entity, insertion
 from models.tables.account import Account
 from models.tables.media import Media
 from models.text import tidy
 from models.values.image import StoredImage
 
+_AT_ONCE = 500
 _COLUMNS = (
     "account_id",
     "position",
@@ -151,3 +155,17 @@ async def rename(
         " WHERE id = ? AND account_id = ? AND post_id IS NULL",
         [file_key, preview_key, media_id, account.id],
     )
+
+
+async def forget_unattached(clock: Clock, older_than: timedelta) -> list[str]:
+    """Delete uploads that no post shows, some at a time; returns the names of their files.
+
+    The rows go first: a file without a row is never served, a row without a file would be a hole.
+    """
+    before = to_milliseconds(clock.now() - older_than)
+    gone = await sql.write(
+        "DELETE FROM media WHERE id IN (SELECT id FROM media WHERE post_id IS NULL"
+        f" AND created_at < ? ORDER BY id LIMIT {_AT_ONCE}) RETURNING file_key, preview_key",
+        [before],
+    )
+    return [key for row in gone for key in (row["file_key"], row["preview_key"]) if key]

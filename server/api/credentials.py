@@ -118,6 +118,12 @@ async def update_credentials(call: Call[ProfileForm]) -> CredentialAccount:
         default_language=source.language,
     )
     await members.update_profile(call.home, member, change)
+    for former, new in (
+        (member.avatar_url, change.avatar_url),
+        (member.header_url, change.header_url),
+    ):
+        if new is not None:
+            await call.desk.storage.remove(former.rpartition("/")[2])
     call.desk.identities.forget_account(member.id)
     return await _shown(call)
 

@@ -11,8 +11,15 @@ import re
 import secrets
 from pathlib import Path
 
+from server.settings import Settings
+
 _KEY = re.compile(r"[mp][0-9a-f]{40}\.[a-z0-9]{3,4}")
 _POST, _PROFILE = "m", "p"
+
+
+def media_folder(settings: Settings) -> Path:
+    """Return where an instance keeps its uploaded files."""
+    return settings.data_path / "media"
 
 
 class LocalStorage:
