@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from tests.load.children import run
+from tests.load.children import run, running
+from tests.load.gauge import Gauge
+from tests.load.shooter import Volley, fire
 
 _MESSAGE = b"(request-target): post /inbox\nhost: h.test\ndate: now\ndigest: SHA-256=" + b"x" * 200
 _BODY = b'{"id":"x","type":"Person"}' + b" " * 1_400
@@ -27,6 +29,9 @@ _BODY = b'{"id":"x","type":"Person"}' + b" " * 1_400
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Milliseconds of processor for one of each."""
+
+    bare: float
+    """A GET answered by the least web server of the same libraries."""
 
     rsa_sign: float
     rsa_verify: float
@@ -38,9 +43,27 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def limits(port: int) -> Limits:
-    """Measure in a process of its own; `port` is where the other servers listen."""
+    """Measure in processes of their own; `port` is where the other servers listen."""
     printed = await run("tests.load.limits", str(port).encode())
-    return msgspec.json.decode(printed, type=Limits)
+    return msgspec.structs.replace(msgspec.json.decode(printed, type=Limits), bare=await _bare())
+
+
+def least(measured: list[Limits]) -> Limits:
+    """Return the least of several measurements, each number for itself."""
+    names = Limits.__struct_fields__
+    return Limits(**{name: min(getattr(each, name) for each in measured) for name in names})
+
+
+async def _bare() -> float:
+    request = b"GET /users/somebody HTTP/1.1\r\nHost: bare.test\r\nAccept: */*\r\n\r\n"
+    costs = []
+    async with running("tests.load.bare", b"") as (pid, line):
+        gauge = Gauge([pid])
+        for _ in range(3):
+            before = gauge.cpu_ms()
+            await fire(Volley(port=int(line), requests=[request], repeat=8_000))
+            costs.append((gauge.cpu_ms() - before) / 8_000)
+    return min(costs)
 
 
 def _each(work: Callable[[], object], count: int) -> float:
@@ -85,6 +108,7 @@ def _measure(port: int) -> Limits:
     by_rsa, by_ed25519 = rsa.sign(_MESSAGE, padding, hashed), ed25519.sign(_MESSAGE)
     rsa_public, ed25519_public = rsa.public_key(), ed25519.public_key()
     return Limits(
+        bare=0.0,
         rsa_sign=_each(lambda: rsa.sign(_MESSAGE, padding, hashed), 400),
         rsa_verify=_each(lambda: rsa_public.verify(by_rsa, _MESSAGE, padding, hashed), 4_000),
         ed25519_sign=_each(lambda: ed25519.sign(_MESSAGE), 4_000),
