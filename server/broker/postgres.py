@@ -6,6 +6,7 @@ wake-ups go on, and the connection is made anew with growing pauses; the payload
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -16,6 +17,7 @@ from server.broker.memory import MemoryWake
 CHANNEL = "hanse_wake"
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15.0
+_FAREWELL_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -29,12 +31,15 @@ class PostgresWake:
         self._local = MemoryWake()
         self._outgoing: set[str] = set()
         self._something = asyncio.Event()
+        self._sent = asyncio.Event()
+        self._sent.set()
         self._task: asyncio.Task[None] | None = None
 
     def notify(self, topic: str) -> None:
         """Wake this process now and the others as soon as the connection has sent it."""
         self._local.notify(topic)
         self._outgoing.add(topic)
+        self._sent.clear()
         self._something.set()
 
     async def wait(self, topic: str, timeout_seconds: float) -> bool:
@@ -46,6 +51,13 @@ class PostgresWake:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Send what is still to be sent, as far as the connection is quick, and close it.
+
+        A command ends as soon as it has recorded something; its wake-up must not end with it.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                await self._sent.wait()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -67,7 +79,7 @@ class PostgresWake:
 
     async def _serve(self, connection: Any) -> None:
         """Listen and send until the connection breaks."""
-        await connection.add_listener(CHANNEL, self._heard())
+        await connection.add_listener(CHANNEL, self._heard(connection.get_server_pid()))
 
         def ended(_connection: Any) -> None:
             self._something.set()
@@ -76,13 +88,16 @@ class PostgresWake:
         while not connection.is_closed():
             await self._something.wait()
             self._something.clear()
-            topics, self._outgoing = self._outgoing, set()
-            for topic in topics:
+            while self._outgoing:
+                topic = self._outgoing.pop()
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, topic)
+            self._sent.set()
         raise ConnectionResetError("the listening connection ended")
 
-    def _heard(self) -> Callable[[Any, int, str, str], None]:
-        def heard(_connection: Any, _pid: int, _channel: str, topic: str) -> None:
-            self._local.notify(topic)
+    def _heard(self, own_pid: int) -> Callable[[Any, int, str, str], None]:
+        def heard(_connection: Any, pid: int, _channel: str, topic: str) -> None:
+            # Our own come back as well; whoever waits here was woken at once.
+            if pid != own_pid:
+                self._local.notify(topic)
 
         return heard
