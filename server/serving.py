@@ -10,18 +10,20 @@ is a `StartRefused` with a sentence for the operator, never a traceback.
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
 
+from models.actions import takeover
 from models.transaction import background
 from server import descriptors, jobs
 from server.app import create_app
 from server.assembly import Assembly, assemble
 from server.connections import Runner
+from server.ownership import OwnedElsewhere, is_owned, owning
 from server.settings import Settings
 from server.settings.addresses import parse_bind
 from server.stopping import stopping
@@ -52,7 +54,7 @@ class Part:
 async def serve(settings: Settings, part: Part) -> None:
     """Run until a signal comes; returns once everything is closed."""
     descriptors.allow_many()
-    with stopping(until_end_of_input=part.until_end_of_input) as stop:
+    with _alone(settings), stopping(until_end_of_input=part.until_end_of_input) as stop:
         async with (
             assemble(settings) as assembly,
             _working(assembly, part, stop),
@@ -62,6 +64,16 @@ async def serve(settings: Settings, part: Part) -> None:
             await stop.wait()
             log.info("process.stopping", pid=os.getpid())
     log.info("process.stopped", pid=os.getpid())
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Keep a second process away from an instance that only one may serve."""
+    try:
+        with owning(settings):
+            yield
+    except OwnedElsewhere as error:
+        raise StartRefused(f"another process serves the data directory {error} already") from None
 
 
 @asynccontextmanager
@@ -114,6 +126,10 @@ async def _working(assembly: Assembly, part: Part, stop: asyncio.Event) -> Async
     if not part.has_worker:
         yield
         return
+    if is_owned(assembly.settings):
+        left = await takeover.free_claims(assembly.home.clock)
+        if left:
+            log.info("process.took_over", claims=left)
     worker = background(jobs.run(assembly, stop), name="worker")
     worker.add_done_callback(lambda _: stop.set())
     try:

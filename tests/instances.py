@@ -105,17 +105,18 @@ class Instance:
 
     async def start(self, *options: str, **environment: str) -> "Instance":
         """Start `hanse run` with further options and variables; returns once it answers."""
-        self.process = await self._spawn("run", *options, **environment)
+        self.process = await self.spawn("run", *options, **environment)
         await self.answers()
         return self
 
     async def start_worker(self) -> Process:
         """Start a worker of its own beside (PostgreSQL)."""
-        worker = await self._spawn("worker")
+        worker = await self.spawn("worker")
         self.workers.append(worker)
         return worker
 
-    async def _spawn(self, command: str, *options: str, **environment: str) -> Process:
+    async def spawn(self, command: str, *options: str, **environment: str) -> Process:
+        """Start a `hanse` command as a process of this instance."""
         arguments = (*HANSE, command, "--config", str(self.place.config), *options, "--until-eof")
         return await Process.start(arguments, {**os.environ, **environment}, self.log)
 

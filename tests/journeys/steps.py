@@ -1,6 +1,6 @@
 """Steps that several journeys take."""
 
-import asyncio
+import aiohttp
 
 from tests.comparing import State, agree, double_effects
 from tests.hands import APIRefusal, Hand
@@ -40,7 +40,7 @@ async def insist(hand: Hand, text: str, key: str, seconds: float = 40.0) -> str:
     async def try_once() -> str:
         try:
             return str((await hand.post(text, key=key))["uri"])
-        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise APIRefusal(0, repr(error)) from error
 
     return await eventually(try_once, seconds)

@@ -9,7 +9,7 @@ from tests import proxy
 from tests.comparing import state
 from tests.hands import all_of
 from tests.instances import eventually
-from tests.journeys.steps import agreed, chat
+from tests.journeys.steps import acquainted, agreed, chat
 from tests.league import League
 from tests.proxy import Link, Trick, Weather
 
@@ -52,31 +52,36 @@ async def test_repeated_and_reordered_deliveries_have_one_effect(commons: League
     await carl.act(thread["id"], "unfavourite")
     await asyncio.gather(*(link.arrived() for link in commons.network.links()))
     await commons.network.heal()
-    found = await agreed(*commons.partners(), posts=19, seconds=45)
+    found = await agreed(*commons.partners(), posts=19)
     first = found.posts[0]
     assert (first.likes, first.boosts, first.is_edited) == (1, 1, True)
     assert short["uri"] not in {each.uri for each in found.posts}
 
 
-@pytest.mark.parametrize("trick", TRICKS)
-async def test_a_partner_that_answers_badly_gets_everything_in_order(
-    commons: League, trick: str
-) -> None:
+async def test_a_partner_that_answers_badly_gets_everything_in_order(commons: League) -> None:
     anna = await commons.hand("anna")
+    known = await acquainted(commons)
     # The logs are no way round here: this is about the queue itself.
+    for name in ("alpha", "gamma"):
+        await commons.network.link("beta", name).close()
     link = commons.network.link("alpha", "beta")
-    await commons.network.link("beta", "alpha").close()
-    await commons.network.link("beta", "gamma").close()
-    link.script.extend(TRICKS[trick](link) for _ in range(2))
-    said = [(await anna.post(f"{commons.group} Number {number}"))["uri"] for number in range(3)]
+    said: list[str] = []
 
     async def arrived() -> None:
-        assert [each.uri for each in (await state(commons["beta"])).posts] == said
+        there = [each.uri for each in (await state(commons["beta"])).posts]
+        assert there[known:] == said
 
-    await eventually(arrived, seconds=40)
+    for trick, make in TRICKS.items():
+        link.script.extend(make(link) for _ in range(2))
+        said += [(await anna.post(f"{commons.group} {trick}, {n}"))["uri"] for n in range(2)]
+
+        await eventually(arrived)
     creates = [one.uri for one in link.passages if one.kind == "Create(Note)"]
     firsts = list(dict.fromkeys(creates))
-    assert firsts == [f"{uri}/activity" for uri in said]
+    assert firsts[-len(said) :] == [f"{uri}/activity" for uri in said]
+    assert not link.script
+    await commons.network.heal()
+    await agreed(*commons.partners(), posts=known + len(said))
 
 
 async def test_an_answer_that_drips_or_never_comes_blocks_nobody_else(commons: League) -> None:

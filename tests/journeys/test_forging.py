@@ -6,7 +6,6 @@ from typing import Any
 
 import aiohttp
 import orjson
-import pytest
 
 from federation.signatures import cavage
 from federation.signatures.digest import digest_of
@@ -114,7 +113,7 @@ async def _scene(commons: League) -> tuple[Forger, Hand, dict[str, Any], State]:
     return await _forger(commons), bela, create, before
 
 
-async def _refused_everywhere(league: League, before: State) -> None:
+async def _refused_everywhere(league: League, before: State, what: str) -> None:
     """Wait until nothing is left to be judged; what is shown must be what it was."""
 
     async def judged() -> None:
@@ -126,25 +125,10 @@ async def _refused_everywhere(league: League, before: State) -> None:
 
     await eventually(judged)
     after = await agreed(*league.partners(*VICTIMS))
-    assert after == before
+    assert after == before, what
 
 
-FORGERIES = (
-    "fabricated",
-    "altered",
-    "updated",
-    "deleted",
-    "liked",
-    "undone",
-    "boosted as",
-    "resealed",
-)
-
-
-@pytest.mark.parametrize("forgery", FORGERIES)
-async def test_a_forging_host_changes_nothing_at_other_partners(
-    commons: League, forgery: str
-) -> None:
+async def test_a_forging_host_changes_nothing_at_other_partners(commons: League) -> None:
     forger, bela, create, before = await _scene(commons)
     note = create["object"]
     update = {**_altered(create, "I vote for the blue one."), "type": "Update"}
@@ -182,12 +166,13 @@ async def test_a_forging_host_changes_nothing_at_other_partners(
         "boosted as": {**_fabricated(bela, "Create", note), "actor": commons.group_uri},
         "resealed": add_proof(sealed, poser, datetime.now(UTC)),
     }
-    for name in VICTIMS:
-        status = await forger.send(commons[name], forger.announce(forged[forgery]))
-        assert status in (202, 400, 401, 403), status
-        # And once more without the wrapping, as a relay would.
-        assert await forger.send(commons[name], forged[forgery]) in (202, 400, 401, 403)
-    await _refused_everywhere(commons, before)
+    for what, document in forged.items():
+        for name in VICTIMS:
+            # In the Group's wrapping, and once more without it, as a relay would.
+            for sent in (forger.announce(document), document):
+                status = await forger.send(commons[name], sent)
+                assert status in (202, 400, 401, 403), (what, status)
+        await _refused_everywhere(commons, before, what)
 
 
 async def test_a_forged_line_in_the_host_s_log_is_not_believed(commons: League) -> None:
@@ -207,7 +192,7 @@ async def test_a_forged_line_in_the_host_s_log_is_not_believed(commons: League) 
             assert seq == 3, f"{name} has read to {seq}"
 
     await eventually(read, seconds=40)
-    await _refused_everywhere(commons, before)
+    await _refused_everywhere(commons, before, "what was sent")
 
 
 async def _write_into_log(instance: Instance, activities: list[dict[str, Any]]) -> None:
@@ -228,4 +213,4 @@ async def test_nobody_else_speaks_for_the_group(commons: League) -> None:
     anna = f"{commons['alpha'].place.base_url}/users/anna"
     for name in VICTIMS:
         assert await forger.send(commons[name], announce, signer=anna) in (401, 403)
-    await _refused_everywhere(commons, before)
+    await _refused_everywhere(commons, before, "what was sent")
