@@ -52,6 +52,8 @@ def reference(member: object) -> str | None:
     Raises Rejected(SHAPE_REFUSED) for anything else: taking the first of several owners or objects
     is how one is checked and another used.
     """
+    if member is None or type(member) is str:
+        return member
     entries = references(member)
     if len(entries) > 1:
         raise Rejected(Reason.SHAPE_REFUSED, "several references where one is read")
@@ -60,6 +62,8 @@ def reference(member: object) -> str | None:
 
 def references(member: object) -> list[str]:
     """Return the ids of a member's entries in their order; entries without an id are refused."""
+    if type(member) is str:
+        return [member]
     found = []
     for entry in one_or_many(member):
         claimed = entry.get("id", entry.get("href")) if isinstance(entry, dict) else entry
