@@ -58,15 +58,21 @@ async def accounts(ids: Sequence[int]) -> list[str]:
 
 
 async def addressed(post_id: int) -> list[str]:
-    """Return the inboxes of those a post mentions, and of the author it replies to or boosts."""
+    """Return the inboxes of those a post mentions, and of the author it replies to or boosts.
+
+    The Group of the community a post is in is left out: its host hears of the post as a partner,
+    and a Group on a domain of its own would be told the same a second time.
+    """
     return _inboxes(
         await sql.rows(
             f"SELECT DISTINCT {_INBOX} FROM account a WHERE {_REACHABLE} AND a.id IN ("
             "SELECT account_id FROM mention WHERE post_id = ?"
             " UNION SELECT o.author_id FROM post p"
             " JOIN post o ON o.id = p.in_reply_to_id OR o.id = p.boost_of_id"
-            " WHERE p.id = ? AND p.visibility IN ('public', 'unlisted'))",
-            [post_id, post_id],
+            " WHERE p.id = ? AND p.visibility IN ('public', 'unlisted'))"
+            " AND NOT EXISTS (SELECT 1 FROM community c JOIN post w ON w.community_id = c.id"
+            " WHERE c.account_id = a.id AND w.id = ?)",
+            [post_id, post_id, post_id],
         )
     )
 
