@@ -45,6 +45,9 @@ async def liked_by(post_id: int, viewer_id: int | None, page: Page) -> list[Entr
 
 
 async def boosted_by(post_id: int, viewer_id: int | None, page: Page) -> list[Entry]:
-    """Return the accounts whose boost of a post the reader may see."""
-    clauses: list[Clause] = [("p.boost_of_id = ?", [post_id]), visibility.readable(viewer_id)]
+    """Return the accounts whose boost of a post the reader may see; a Group's is not counted."""
+    clauses: list[Clause] = [
+        ("p.boost_of_id = ? AND a.type <> 'Group'", [post_id]),
+        visibility.readable(viewer_id),
+    ]
     return await _entries(page, "p.id", "post p", clauses, "p.author_id")

@@ -53,3 +53,12 @@ async def test_who_liked_or_boosted_is_told_to_readers_of_the_post_only(
         )
     await Post.filter(id=post.id).update(deleted_at=START)
     assert await reactions.liked_by(post.id, follower.id, Page()) == []
+
+
+async def test_the_boost_by_which_a_group_shows_a_thread_is_nobodys(database: Database) -> None:
+    author, group = await make_account(), await make_account(type="Group")
+    post = await make_post(author)
+    await make_post(group, boost_of=post)
+    boost = await make_post(await make_account(), boost_of=post)
+    found = await reactions.boosted_by(post.id, None, Page())
+    assert [entry.cursor for entry in found] == [boost.id]
