@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 from multidict import CIMultiDict
+from structlog.testing import capture_logs
 
 from federation.settings import FederationSettings
 from federation.signatures import verifier
@@ -42,6 +43,21 @@ async def test_each_inbox_gets_the_same_bytes_once_and_signed(database: Database
         claim = verifier.read_claim(request)
         assert claim.key_id == key["uri"]
         assert claim.holds(public_from_pem(key["public"], key["uri"], author.uri))
+
+
+async def test_a_grep_for_an_activity_shows_which_partners_have_it(database: Database) -> None:
+    author = await make_author()
+    async with world("b.test", "c.test") as here:
+        b, c = here.receiver("b.test"), here.receiver("c.test")
+        with capture_logs() as lines:
+            uri = await here.say(author, partner(b), Inbox(c.inbox))
+            await here.drained()
+    told = [
+        (line["log_level"], line["host"].partition(":")[0])
+        for line in lines
+        if line["event"] == "delivery.done" and line["trace"] == uri
+    ]
+    assert sorted(told) == [("debug", "c.test"), ("info", "b.test")]
 
 
 async def test_a_lane_keeps_its_order_with_one_request_in_flight(database: Database) -> None:
