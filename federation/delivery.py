@@ -193,10 +193,7 @@ class Deliverer:
             outcome.removed.append(item.id)
             outcome.is_answered = True
             self._hosts.seen(lane.host)
-            # A partner's line ends the story that its trace tells; a thousand followers' servers
-            # would only bury it.
-            tell = _log.info if lane.is_partner else _log.debug
-            tell("delivery.done", trace=envelope.uri, host=lane.host)
+            _tell_done(lane, envelope)
             return True
         _log.info(
             f"delivery.{sent.answer}",
@@ -273,3 +270,10 @@ class Deliverer:
             task.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
         await self._settle()
+
+
+def _tell_done(lane: Lane, envelope: Envelope) -> None:
+    # A partner's line ends the story that its trace tells; a thousand followers' servers would
+    # only bury it.
+    tell = _log.info if lane.is_partner else _log.debug
+    tell("delivery.done", trace=envelope.uri, host=lane.host)
