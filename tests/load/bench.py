@@ -153,7 +153,12 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
 def main() -> None:
     """Run the command."""
     options = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    options.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    options.add_argument(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="what PostgreSQL's own processes use is not counted",
+    )
     options.add_argument("--rounds", type=int, default=5, help="how often each measure is taken")
     options.add_argument("--posts", type=int, default=_MANY_POSTS, help="posts in the home")
     options.add_argument("--out", type=Path, default=Path("docs/performance.md"))
