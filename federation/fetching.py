@@ -29,7 +29,6 @@ from federation.validation import Schemas
 from models.ports import Clock, SystemClock
 
 _MOST_REMEMBERED: Final = 5_000
-_UNREACHABLE_SECONDS: Final = 30.0
 _PASSING_STATUS: Final = frozenset({408, 425, 429})
 
 
@@ -158,7 +157,7 @@ class Fetcher:
 
     def _remember(self, uri: str, error: FederationError) -> None:
         seconds = (
-            _UNREACHABLE_SECONDS
+            self._settings.unreachable_seconds
             if isinstance(error, Deferred)
             else float(self._settings.key_negative_seconds)
         )

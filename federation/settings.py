@@ -48,7 +48,9 @@ class FederationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     partner_clock_skew_seconds: int = 300
     """The same for signatures made by partners of a community."""
     key_negative_seconds: int = 300
-    """How long a key that could not be fetched is not asked for again."""
+    """How long a key that its owner's server refused is not asked for again."""
+    unreachable_seconds: float = 10.0
+    """How long a key or document of a server that did not answer is not asked for again."""
     key_cache_seconds: float = 3_600.0
     """How long a key is used from memory before the database is asked again."""
     key_cache_entries: int = 10_000

@@ -44,6 +44,7 @@ QUICK: dict[str, Any] = {
     "federation.circuit_first_seconds": 0.5,
     "federation.circuit_longest_seconds": 2.0,
     "federation.key_negative_seconds": 1,
+    "federation.unreachable_seconds": 0.3,
 }
 """Settings that only shorten waiting and lift what one test may ask."""
 

@@ -88,6 +88,7 @@ class KeyRing:
         self._clock = clock
         self._id_length = settings.id_length
         self._interval = float(settings.key_negative_seconds)
+        self._silence = min(settings.unreachable_seconds, self._interval)
         self._lifetime = float(settings.key_cache_seconds)
         self._known = KeyCache(settings.key_cache_entries)
         self._failed = KeyCache(settings.key_cache_entries)
@@ -166,7 +167,10 @@ class KeyRing:
         if entry is not None:
             entry.asked_at, entry.failure = now, failure
         else:
-            self._failed.put(key_id, _Entry(None, now + self._interval, now, failure))
+            # A server that starts again delivers at once, and must not be kept waiting for long.
+            is_passing = isinstance(failure, Unreachable)
+            until = now + (self._silence if is_passing else self._interval)
+            self._failed.put(key_id, _Entry(None, until, now, failure))
         return _copy(failure)
 
 

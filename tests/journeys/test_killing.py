@@ -6,6 +6,7 @@ import os
 import pytest
 from aiohttp import web
 
+from tests.comparing import double_effects
 from tests.hands import Hand
 from tests.instances import Instance, eventually
 from tests.journeys.steps import acquainted, agreed, insist
@@ -66,8 +67,13 @@ async def test_a_sender_killed_at_its_delivery_sends_it_again_once_it_is_back(
     await commons["alpha"].start()
     found = await agreed(*commons.partners(), posts=known + 1)
     assert found.posts[-1].uri == made["uri"]
-    creates = [one.uri for one in link.passages if one.uri == f"{made['uri']}/activity"]
-    assert len(creates) == 2, "a delivery whose answer nobody heard is sent once more"
+
+    async def sent_again() -> None:
+        creates = [one for one in link.passages if one.uri == f"{made['uri']}/activity"]
+        assert len(creates) == 2, "a delivery whose answer nobody heard is sent once more"
+
+    await eventually(sent_again)
+    assert not await double_effects(*commons.partners())
 
 
 async def test_a_receiver_killed_while_it_receives_has_all_or_nothing(commons: League) -> None:

@@ -113,6 +113,19 @@ async def test_a_failed_refresh_keeps_the_key_and_keeps_failing(house: House):
     assert len(house.server.fetches) == 1
 
 
+async def test_a_server_that_is_back_is_believed_soon(house: House):
+    settings = FederationSettings()
+    house.server.published[KEY_ID] = Unreachable("refused")
+    with pytest.raises(Unreachable):
+        await house.ring.resolve(KEY_ID)
+    house.server.published[KEY_ID] = RSA.public()
+    with pytest.raises(Unreachable):
+        await house.ring.resolve(KEY_ID)
+    house.clock.advance(settings.unreachable_seconds)
+    assert (await house.ring.resolve(KEY_ID)).owner == ALICE
+    assert settings.unreachable_seconds < settings.key_negative_seconds
+
+
 async def test_a_learned_key_replaces_the_old_one_and_a_remembered_failure(house: House):
     house.server.published[KEY_ID] = Unreachable("503")
     with pytest.raises(Unreachable):
