@@ -38,7 +38,6 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     parent: Parent | None
     place: Place | None
     """The community it wants to belong to."""
-    is_admitted: bool
     people: tuple[Person, ...]
     """Everybody named, and the Group of the community."""
 
@@ -46,9 +45,9 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
 async def publish(home: Home, author: Account, draft: Draft) -> Post:
     """Publish a member's draft; remote people it names must have been looked up before.
 
-    A draft that mentions a Group, or answers in one of its threads, belongs to the community at
-    once when its author has joined or the community is hosted here. Anybody else's goes to the
-    host, whose Announce lets it in.
+    A draft that mentions the Group of a community we are a partner of, or answers in one of its
+    threads, belongs to that community at once, whether or not its author follows the Group: every
+    other partner lets it in at our word, and all of them must show the same.
 
     Errors:
         Invalid: the text, poll or attachments cannot be published.
@@ -102,21 +101,12 @@ async def _plan(author: Account, draft: Draft, written: Written) -> _Plan:
         named = [person.uri for person in written.people if person.type == "Group"]
         place = await find_place(author, parent, named)
     if place is None:
-        return _Plan(parent=parent, place=None, is_admitted=False, people=written.people)
+        return _Plan(parent=parent, place=None, people=written.people)
     people = written.people
     if all(person.id != place.group_id for person in people):
         group = Person(place.group_id, place.uri, "Group", is_local=False)
         people = (*people, group)
-    is_admitted = place.is_hosted or place.group_id == author.id or await _has_joined(author, place)
-    return _Plan(parent=parent, place=place, is_admitted=is_admitted, people=people)
-
-
-async def _has_joined(author: Account, place: Place) -> bool:
-    found = await sql.row(
-        "SELECT id FROM follow WHERE follower_id = ? AND target_id = ?",
-        [author.id, place.group_id],
-    )
-    return found is not None
+    return _Plan(parent=parent, place=place, people=people)
 
 
 def _row(home: Home, author: Account, draft: Draft, written: Written, plan: _Plan) -> NewRow:
@@ -127,7 +117,7 @@ def _row(home: Home, author: Account, draft: Draft, written: Written, plan: _Pla
         uri=addresses.post(author.uri, name),
         url=addresses.post_page(base_of(author.uri), author.username, name),
         author_id=author.id,
-        community_id=place.id if place is not None and plan.is_admitted else None,
+        community_id=None if place is None else place.id,
         type="Note" if draft.poll is None else "Question",
         in_reply_to_id=None if parent is None else parent.id,
         in_reply_to_uri=None if parent is None else parent.uri,
@@ -149,7 +139,7 @@ def _arrival(row: NewRow, written: Written, plan: _Plan) -> Arrival:
     return Arrival(
         row=row,
         parent=plan.parent,
-        place=plan.place if plan.is_admitted else None,
+        place=plan.place,
         mentioned=[person.id for person in plan.people],
         members=[person.id for person in plan.people if person.is_local],
         tags=written.tags,

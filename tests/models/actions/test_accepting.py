@@ -15,7 +15,6 @@ from models.tables.media import Media
 from models.tables.post import Mention, Post
 from models.tables.timeline import HomeEntry
 from models.transaction import transaction
-from models.values.draft import Draft
 from models.values.remote_post import (
     ReceivedVia,
     RemoteBoost,
@@ -292,9 +291,10 @@ async def test_the_groups_boost_lets_a_waiting_post_in(
 ) -> None:
     row = await community(home, is_hosted=False)
     group = await group_of(row)
-    anna = await member(home, "anna")
-    post = await posts.publish(home, anna, Draft(text="Hi @trails@beta.example"))
-    assert post.community_id is None
+    ben = await member(home, "ben")
+    post = remote_post(await stranger(home, "fay"), mentions=(group, ben), **at)
+    waiting = await posts.accept(home, post)
+    assert waiting.community_id is None
     announced = RemoteBoost(
         uri=addresses.announce(row.uri, post.uri, "post"),
         actor=group,
@@ -303,7 +303,7 @@ async def test_the_groups_boost_lets_a_waiting_post_in(
     )
     accepted = await posts.accept_boost(home, announced)
     assert (accepted.community_id, accepted.starts_thread) == (row.id, True)
-    assert (await Post.get(id=post.id)).community_id == row.id
+    assert (await Post.get(id=waiting.post_id)).community_id == row.id
 
 
 async def test_the_host_lets_guests_in(
