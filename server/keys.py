@@ -9,3 +9,5 @@ ASSEMBLY = web.AppKey("assembly", Assembly)
 """Everything the handlers work with."""
 PAGES = web.AppKey("pages", Pages)
 """The pages, needed also by the error door."""
+IS_NOTED = web.RequestKey("is_noted", bool)
+"""Set on a request whose refusal is noted by whoever refuses it, so that it is noted once."""

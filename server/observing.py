@@ -15,12 +15,22 @@ class Watch:
     """Fulfils `federation.observer.Observer`."""
 
     def note(self, note: Note) -> None:
-        """Write and count what became of an activity."""
+        """Count what became of an activity, and write one line: at its end, or at its refusal.
+
+        That the gate let it in is only worth a line to somebody who is looking for it.
+        """
         RECEIVED.labels(note.stage, note.outcome).inc()
-        if note.outcome == "rejected":
+        is_refused = note.outcome in ("rejected", "deferred")
+        if is_refused:
             REFUSED.labels(note.reason or "unknown").inc()
-        log.info(
-            f"{note.stage}.{note.outcome}",
+        if note.stage == "gate":
+            write = log.info if is_refused else log.debug
+            event = f"inbox.{note.reason}" if is_refused else f"inbox.{note.outcome}"
+        else:
+            write = log.warning if note.outcome == "parked" else log.info
+            event = f"processing.{note.outcome}"
+        write(
+            event,
             trace=note.activity_uri,
             type=note.type,
             sender=note.sender,

@@ -9,7 +9,7 @@ from aiohttp import web
 from models.errors import NotFound
 from server.activitypub.readers import as_signed
 from server.connections import read_body
-from server.keys import ASSEMBLY
+from server.keys import ASSEMBLY, IS_NOTED
 
 routes = web.RouteTableDef()
 
@@ -25,6 +25,7 @@ async def receive(request: web.Request) -> web.StreamResponse:
     limits = assembly.settings.limits
     limit = assembly.settings.federation.document_bytes
     body = await read_body(request, limit, limits.body_seconds)
+    request[IS_NOTED] = True
     await assembly.inbox.receive(as_signed(request, body))
     return web.Response(status=202)
 

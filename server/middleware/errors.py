@@ -15,7 +15,7 @@ from aiohttp import web
 from federation.errors import Deferred, Rejected
 from models.database import OperationalError
 from models.errors import Invalid, NotFound, Problem, TooMany, Unavailable
-from server.keys import PAGES
+from server.keys import IS_NOTED, PAGES
 from server.metrics import ERRORS, REFUSED
 from server.middleware import headers
 from server.web.pages import wants_page
@@ -35,7 +35,8 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Rejected as rejected:
         return _rejected(request, rejected)
     except Deferred as deferred:
-        REFUSED.labels(deferred.reason).inc()
+        if IS_NOTED not in request:
+            REFUSED.labels(deferred.reason).inc()
         return _answer(request, 503, deferred.reason, Unavailable().public, retry_after=30)
     except web.HTTPException as error:
         return _translated(request, error)
@@ -61,14 +62,15 @@ def _refused(request: web.Request, problem: Problem) -> web.StreamResponse:
 
 
 def _rejected(request: web.Request, rejected: Rejected) -> web.StreamResponse:
-    REFUSED.labels(rejected.reason).inc()
-    log.info(
-        f"inbox.{rejected.reason}",
-        path=request.path,
-        peer=request.remote,
-        size=request.content_length,
-        detail=rejected.detail[:300],
-    )
+    if IS_NOTED not in request:
+        REFUSED.labels(rejected.reason).inc()
+        log.info(
+            f"request.{rejected.reason}",
+            path=request.path,
+            peer=request.remote,
+            size=request.content_length,
+            detail=rejected.detail[:300],
+        )
     return _answer(request, rejected.status, rejected.reason, str(rejected.reason))
 
 

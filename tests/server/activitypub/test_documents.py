@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from federation.signatures.keys import public_from_multibase
 from federation.signatures.proof import verify_proof
@@ -136,3 +137,28 @@ async def test_an_inbox_is_not_read_and_takes_nothing_unsigned(rig: Rig) -> None
 
 async def test_a_log_is_not_for_strangers(rig: Rig) -> None:
     await fetched(rig, "/logs/0123456789abcdef0123456789abcdef", 401)
+
+
+async def test_a_refusal_is_counted_once_and_told_in_one_line(
+    rig: Rig, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refused() -> float:
+        found = REGISTRY.get_sample_value("hanse_refused_total", {"reason": "signature_missing"})
+        return found or 0.0
+
+    before = refused()
+    body = {
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": "http://beta.test/1",
+        "type": "Like",
+        "actor": "http://beta.test/a",
+        "object": "http://alpha.test/2",
+    }
+    capfd.readouterr()
+    await rig.anybody().ask(
+        "POST", "/inbox", json=body, headers={"Content-Type": ACTIVITY["Accept"]}
+    )
+    assert refused() == before + 1
+    told = capfd.readouterr()
+    lines = [each for each in (told.out + told.err).splitlines() if "signature_missing" in each]
+    assert len(lines) == 1
