@@ -1,6 +1,7 @@
 """Hands: what a member does, through the same API as any app."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -155,3 +156,12 @@ class Hand:
 async def all_of(*waiting: Any) -> list[Any]:
     """Do several things at once."""
     return list(await asyncio.gather(*waiting))
+
+
+async def status_of(doing: Coroutine[Any, Any, Any]) -> int:
+    """Do something and return with which status it was refused, 200 if it was not."""
+    try:
+        await doing
+    except APIRefusal as refusal:
+        return refusal.status
+    return 200

@@ -50,7 +50,6 @@ async def _death(instance: Instance) -> None:
     await eventually(look)
 
 
-@pytest.mark.both_engines
 @pytest.mark.parametrize("after", [False, True], ids=["before it is sent", "after it was sent"])
 async def test_a_sender_killed_at_its_delivery_sends_it_again_once_it_is_back(
     commons: League, after: bool

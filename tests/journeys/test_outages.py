@@ -53,7 +53,6 @@ async def test_both_sides_of_a_cut_write_on_and_lose_nothing(commons: League) ->
     assert orders[0] == orders[1] == orders[2]
 
 
-@pytest.mark.both_engines
 async def test_a_partner_that_was_down_reads_what_it_missed(commons: League) -> None:
     anna, bela, carl = await commons.hands("anna", "bela", "carl")
     kept = await anna.post(f"{commons.group} Inventory of the shed.")

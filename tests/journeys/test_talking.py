@@ -10,9 +10,8 @@ from tests.instances import eventually
 from tests.journeys.steps import agreed
 from tests.league import League
 
-pytestmark = pytest.mark.both_engines
 
-
+@pytest.mark.both_engines
 async def test_a_post_reaches_the_members_of_all_partners(commons: League) -> None:
     hands = await commons.hands("anna", "bela", "carl")
     made = await hands[1].post(f"{commons.group} The ladder is free on Saturday.")
@@ -48,6 +47,7 @@ async def test_a_reply_stays_in_the_community_when_the_mention_was_dropped(
     assert order == [[reply["uri"], last["uri"]]] * 3
 
 
+@pytest.mark.both_engines
 async def test_edits_likes_boosts_and_deletes_travel(commons: League) -> None:
     anna, arne, bela, carl = await commons.hands("anna", "arne", "bela", "carl")
     kept = await anna.post(f"{commons.group} Workshop on Friday.")
