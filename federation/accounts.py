@@ -8,7 +8,9 @@ process made it. Bounded; the one that was used longest ago leaves first.
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from federation.reading import reference
 from models.ports import Clock
 from models.queries import inbound
 from models.tables.account import Account
@@ -76,3 +78,19 @@ def is_silenced(account: Account) -> bool:
     """Tell whether nothing by this account counts here: it is suspended or deleted."""
     since: tuple[object, ...] = (account.suspended_at, account.deleted_at)
     return any(moment is not None for moment in since)
+
+
+def concerns_itself(document: dict[str, Any]) -> bool:
+    """Tell whether an actor says that it has changed or ended.
+
+    That much is heard of a suspended one too: its own server may just have let it back in.
+    """
+    return document.get("type") in ("Update", "Delete") and reference(
+        document.get("object")
+    ) == reference(document.get("actor"))
+
+
+def is_refused(account: Account, document: dict[str, Any]) -> bool:
+    """Tell whether this activity by this account cannot count."""
+    is_deleted = bool(account.deleted_at)
+    return is_deleted or (is_silenced(account) and not concerns_itself(document))

@@ -11,7 +11,7 @@ FEP-171b).
 
 from typing import Any, Final
 
-from federation.accounts import is_silenced
+from federation.accounts import is_refused
 from federation.context import Federation
 from federation.errors import Reason, Rejected, SignatureInvalid
 from federation.origin import is_local, same_origin
@@ -37,7 +37,7 @@ class Authenticator:
         """Return the activity as authentic; raises Rejected, Deferred, or Elsewhere."""
         uri, actor_uri = self.names(document)
         actor = await sight.account(actor_uri)
-        if is_silenced(actor):
+        if is_refused(actor, document):
             raise Rejected(Reason.ACTOR_SUSPENDED, actor_uri)
         key_id = self._proof_key(document, actor_uri)
         if key_id is not None:

@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from federation.accounts import is_silenced
+from federation.accounts import is_refused
 from federation.context import Federation
 from federation.errors import FederationError, Gone, Reason, Rejected
 from federation.hosts import HostWatch
@@ -116,7 +116,7 @@ class Inbox:
         ends_itself = _is_own_end(incoming)
         if actor is None and ends_itself:
             return "ignored", Reason.ACTOR_UNKNOWN
-        if actor is not None and is_silenced(actor) and not ends_itself:
+        if actor is not None and not ends_itself and is_refused(actor, incoming.document):
             raise Rejected(Reason.ACTOR_SUSPENDED, incoming.actor_uri)
         sender_uri = await self._sender(request, incoming, ends_itself=ends_itself)
         if self._hosts is not None:

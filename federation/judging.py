@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from federation.accounts import is_silenced
+from federation.accounts import is_refused
 from federation.context import Federation
 from federation.errors import Reason, Rejected
 from federation.reading import reference
@@ -72,7 +72,7 @@ class Judge:
                 return None
         if due.sender_uri == item.actor_uri:
             actor = await sight.account(item.actor_uri)
-            if is_silenced(actor):
+            if is_refused(actor, item.document):
                 raise Rejected(Reason.ACTOR_SUSPENDED, actor.uri)
             verified = by_signature(
                 due.activity_uri, item.document, due.body, actor, due.sender_uri

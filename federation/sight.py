@@ -64,11 +64,15 @@ class Sight:
         self.accounts[uri] = known
         return known
 
-    async def renew(self, account: Account) -> None:
-        """Read an actor again from its own server."""
+    async def renew(self, account: Account, shown: dict[str, Any] | None = None) -> None:
+        """Read an actor again: from what it has just `shown` itself, else from its own server."""
         if not self.may_fetch:
             raise Elsewhere
-        self.accounts[account.uri] = await self._resolver.account(account.uri, refresh=True)
+        if shown is None:
+            renewed = await self._resolver.account(account.uri, refresh=True)
+        else:
+            renewed = await self._resolver.store_actor(shown)
+        self.accounts[account.uri] = renewed
 
     def local_account(self, uri: str) -> Account:
         """Return one of our accounts; Rejected(NOT_FOR_US) when it is not one."""

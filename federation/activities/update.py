@@ -4,6 +4,8 @@ Only the owner may; an editor of the same server is not the owner, and moderatio
 activities. An Update of something that we do not have brings it, as its origin has it now.
 """
 
+from typing import Any
+
 from federation.errors import Reason, Rejected
 from federation.objects import remote_post
 from federation.objects.profile import ACTOR_TYPES
@@ -36,7 +38,7 @@ class Update(Handler):
             remote_post.check_owner(document, wire.actor.id)
 
     async def verify(self, wire: UpdateWire, verified: Verified, sight: Sight) -> RemotePost | None:
-        """Return the new state of a post; an actor is read again from its own server."""
+        """Return the new state of a post; an actor is read again."""
         self.check(wire)
         document = wire.object.embedded
         if document is None:
@@ -47,7 +49,7 @@ class Update(Handler):
         if known_type(document.get("type"), ACTOR_TYPES) is not None:
             if wire.object.id != verified.actor.uri:
                 raise Rejected(Reason.OWNER_MISMATCH, f"{wire.object.id[:200]} is another actor")
-            await sight.renew(verified.actor)
+            await sight.renew(verified.actor, _shown(document, verified))
             return None
         return remote_post.from_wire(
             document, verified.actor, sight.mentions(document), self.ctx.clock.now()
@@ -63,3 +65,12 @@ class Update(Handler):
         if accepted.outcome == "unknown":
             accepted = await posts.accept(self.ctx.home, plan, received_via=via(self.ctx, verified))
         return Effect.of(accepted, plan.uri)
+
+
+def _shown(document: dict[str, Any], verified: Verified) -> dict[str, Any] | None:
+    """Return an actor's document as the actor itself has just brought it, if it is whole.
+
+    Its server may hand out an older one for a minute. What somebody else relays may be an old
+    Update that hides a suspension, so that then only the server is asked.
+    """
+    return document if verified.how == "signature" and "inbox" in document else None

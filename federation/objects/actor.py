@@ -19,8 +19,10 @@ from models.sql import Row
 
 
 def to_wire(home: Home, facts: ActorFacts) -> dict[str, Any]:
-    """Return the actor's document without `@context`."""
+    """Return the actor's document without `@context`; of a suspended one, the least that works."""
     account = facts.account
+    if account["suspended_at"] is not None:
+        return _suspended(facts)
     wire: dict[str, Any] = {
         "id": account["uri"],
         "type": account["type"],
@@ -52,6 +54,31 @@ def to_wire(home: Home, facts: ActorFacts) -> dict[str, Any]:
     if facts.community is not None:
         wire |= group.to_wire(account, facts.community)
     return wire
+
+
+def _suspended(facts: ActorFacts) -> dict[str, Any]:
+    """Return names, addresses and keys: what the posts and the way back are verified with."""
+    account = facts.account
+    return {
+        "id": account["uri"],
+        "type": account["type"],
+        "preferredUsername": account["username"],
+        "webfinger": f"{account['username']}@{account['domain']}",
+        "name": "",
+        "summary": "",
+        "url": account["url"] or account["uri"],
+        "inbox": account["inbox"],
+        "outbox": account["outbox_uri"] or addresses.outbox(account["uri"]),
+        "followers": account["followers_uri"] or addresses.followers(account["uri"]),
+        "following": account["following_uri"] or addresses.following(account["uri"]),
+        "endpoints": {"sharedInbox": account["shared_inbox"]},
+        "manuallyApprovesFollowers": bool(account["is_locked"]),
+        "discoverable": False,
+        "indexable": False,
+        "suspended": True,
+        "updated": moments.to_wire(account["updated_at"]),
+        **_keys(facts),
+    }
 
 
 def document(home: Home, facts: ActorFacts) -> dict[str, Any]:

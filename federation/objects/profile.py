@@ -71,6 +71,7 @@ def from_wire(document: dict[str, Any], handle: Handle) -> RemoteProfile:
         is_bot=kind in ("Service", "Application"),
         is_discoverable=shown is not False,
         is_indexable=document.get("indexable") is True,
+        is_suspended=document.get("suspended") is True,
         also_known_as=tuple(_aliases(document)),
         moved_to=_moved_to(document),
         published_at=moment(document.get("published")),

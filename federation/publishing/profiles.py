@@ -1,9 +1,14 @@
-"""Profiles: Update of one of our actors, to its followers and to the partners it works with."""
+"""Profiles: Update of one of our actors, to its followers and to all partners of our communities.
+
+All of them, not only those of the communities the actor is in: whoever left one, or was its guest,
+is still read there, and must be hidden there when we suspend them.
+"""
 
 from federation import recipients
 from federation.contexts import ACTOR_CONTEXT, PUBLIC
 from federation.objects import actor as actor_object
 from federation.publishing.desk import Desk, Draft
+from models.actions import roster
 from models.actions.outgoing import Parcel
 from models.events import ProfileChanged
 from models.queries import documents
@@ -11,16 +16,11 @@ from models.queries import recipients as reachable
 
 
 async def changed(desk: Desk, event: ProfileChanged) -> list[Parcel]:
-    """Tell of an actor's new name, picture, text or keys."""
+    """Tell of an actor's new name, picture, text or keys, or of its suspension."""
     facts = await documents.actor(event.actor_id)
     if facts is None:
         return []
     account = facts.account
-    rosters = [
-        found
-        for community_id in await reachable.joined_communities(account["id"])
-        if (found := await recipients.of_community(community_id)) is not None
-    ]
     draft = Draft(
         type="Update",
         actor_uri=account["uri"],
@@ -32,7 +32,7 @@ async def changed(desk: Desk, event: ProfileChanged) -> list[Parcel]:
     )
     inboxes = recipients.collected(
         desk.home,
-        recipients.partner_inboxes(rosters),
+        recipients.partner_inboxes(await roster.communities()),
         await reachable.followers(account["id"]),
     )
     return [await desk.seal(draft, inboxes)]

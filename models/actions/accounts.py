@@ -178,10 +178,27 @@ async def _store_keys(home: Home, account_id: int, keys: tuple[RemoteKey, ...]) 
     )
 
 
+async def _follow_origin(home: Home, account: Account, profile: RemoteProfile) -> Account:
+    """Suspend or restore an account as its origin did; what our own staff decided stays."""
+    if profile.is_suspended == (account.suspended_at is not None):
+        return account
+    changed = await sql.write(
+        "UPDATE account SET suspended_at = ?, suspended_by = ? WHERE id = ?"
+        f" AND (suspended_at IS NULL OR suspended_by = 'origin') RETURNING {columns(Account)}",
+        [
+            to_milliseconds(home.clock.now()) if profile.is_suspended else None,
+            "origin" if profile.is_suspended else None,
+            account.id,
+        ],
+    )
+    return entity(Account, changed[0]) if changed else account
+
+
 async def store_remote(home: Home, profile: RemoteProfile) -> Account:
     """Store or renew a remote actor and its keys; joins the caller's transaction.
 
-    A deleted actor stays deleted: its row is returned as it is.
+    A deleted actor stays deleted: its row is returned as it is. One that its origin suspended is
+    hidden here until its origin lets it back in.
 
     Errors:
         Forbidden: the profile claims an id or a handle of an authority that we serve.
@@ -207,7 +224,7 @@ async def store_remote(home: Home, profile: RemoteProfile) -> Account:
             if existing is None or existing.is_local:
                 raise Forbidden(detail=f"{profile.uri} is an account of ours")
             return existing
-        account = entity(Account, stored[0])
+        account = await _follow_origin(home, entity(Account, stored[0]), profile)
         await _store_keys(home, account.id, profile.keys)
         if profile.type == "Group":
             await sql.write(

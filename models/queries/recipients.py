@@ -101,16 +101,6 @@ async def voters(post_id: int) -> list[str]:
     )
 
 
-async def joined_communities(member_id: int) -> list[int]:
-    """Return the active communities whose Group this account follows, or is."""
-    found = await sql.rows(
-        "SELECT c.id FROM community c WHERE c.state = 'active' AND (c.account_id = ?"
-        " OR c.account_id IN (SELECT target_id FROM follow WHERE follower_id = ?)) ORDER BY c.id",
-        [member_id, member_id],
-    )
-    return [row["id"] for row in found]
-
-
 async def activity(activity_id: int) -> Row | None:
     """Return a stored activity: uri, type, actor_uri, object_uri, audience, body."""
     return await sql.row(

@@ -45,6 +45,8 @@ class Account(Model):
     fetched_at = Moment(null=True)
     """When the document was last read from its origin; None for our own."""
     suspended_at = Moment(null=True)
+    suspended_by = fields.CharField(max_length=16, null=True)
+    """"here" by our own staff, or "origin"; only who suspended an account lets it back in."""
     deleted_at = Moment(null=True)
     revision = fields.IntField(default=0)
     """Grows with every change that a reader can see; cached fragments carry it."""

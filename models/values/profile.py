@@ -43,6 +43,8 @@ class RemoteProfile(msgspec.Struct, frozen=True, kw_only=True):
     is_bot: bool = False
     is_discoverable: bool = True
     is_indexable: bool = False
+    is_suspended: bool = False
+    """Whether its own server has silenced it."""
     also_known_as: tuple[str, ...] = ()
     moved_to: str | None = None
     published_at: datetime | None = None

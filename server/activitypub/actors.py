@@ -54,7 +54,7 @@ async def _actor(request: web.Request, uri: str) -> web.Response:
         facts = await documents.actor_by_uri(uri)
         if facts is None:
             raise NotFound(uri)
-        if facts.account["deleted_at"] is not None or facts.account["suspended_at"] is not None:
+        if facts.account["deleted_at"] is not None:
             raise Gone(uri)
         body = orjson.dumps(actor.document(assembly.home, facts))
         kept.put(uri, body, now)

@@ -3,8 +3,9 @@
 Whatever takes trust away ends every session and token in the same transaction.
 """
 
-from models import sql
+from models import outbox, sql
 from models.errors import NotFound
+from models.events import ProfileChanged
 from models.home import Home
 from models.ids import to_milliseconds
 from models.transaction import transaction
@@ -48,24 +49,41 @@ async def set_role(home: Home, account_id: int, role: Role) -> None:
 
 
 async def suspend(home: Home, account_id: int) -> None:
-    """Silence an account, ours or remote: its posts are hidden and it can do nothing here."""
+    """Silence an account, ours or remote: its posts are hidden and it can do nothing here.
+
+    Of one of ours the other servers hear, so that they hide it as well.
+    """
     now = to_milliseconds(home.clock.now())
     async with transaction():
         suspended = await sql.write(
-            "UPDATE account SET suspended_at = ?, revision = revision + 1"
-            " WHERE id = ? AND suspended_at IS NULL RETURNING id",
-            [now, account_id],
+            "UPDATE account SET suspended_at = COALESCE(suspended_at, ?), suspended_by = 'here',"
+            " updated_at = ?, revision = revision + 1"
+            " WHERE id = ? AND (suspended_by IS NULL OR suspended_by <> 'here')"
+            " RETURNING id, is_local",
+            [now, now, account_id],
         )
         if suspended:
             await _end_logins(home, account_id)
+            await _tell(home, suspended[0])
             return
         if await sql.row("SELECT id FROM account WHERE id = ?", [account_id]) is None:
             raise NotFound(detail=f"there is no account {account_id}")
 
 
 async def unsuspend(home: Home, account_id: int) -> None:
-    """Give an account its voice back; its posts are shown again."""
-    await sql.write(
-        "UPDATE account SET suspended_at = NULL, revision = revision + 1 WHERE id = ?",
-        [account_id],
-    )
+    """Give an account its voice back; its posts are shown again, here and elsewhere."""
+    now = to_milliseconds(home.clock.now())
+    async with transaction():
+        restored = await sql.write(
+            "UPDATE account SET suspended_at = NULL, suspended_by = NULL, updated_at = ?,"
+            " revision = revision + 1 WHERE id = ? AND suspended_at IS NOT NULL"
+            " RETURNING id, is_local",
+            [now, account_id],
+        )
+        if restored:
+            await _tell(home, restored[0])
+
+
+async def _tell(home: Home, account: sql.Row) -> None:
+    if account["is_local"]:
+        await outbox.record(home.clock, ProfileChanged(actor_id=account["id"]), home.wake)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from models import sql
@@ -123,6 +124,38 @@ async def test_whatever_takes_trust_away_ends_every_login(
         assert (await Account.get(id=anna.id)).suspended_at is None
     assert await sql.rows("SELECT id FROM web_session") == []
     assert await sql.rows("SELECT id FROM oauth_token WHERE revoked_at IS NULL") == []
+
+
+async def test_others_hear_of_a_suspension_and_of_its_end_once_each(
+    database: Database, home: Home
+) -> None:
+    anna = await member(home, "anna")
+    bob = await stranger(home, "bob")
+    for act, count in ((members.suspend, 1), (members.unsuspend, 2)):
+        for _ in range(2):
+            await act(home, anna.id)
+            await act(home, bob.id)
+        events = await Event.filter(kind="ProfileChanged")
+        assert {event.body["actor_id"] for event in events} == {anna.id}
+        assert len(events) == count
+
+
+async def test_a_suspension_ends_by_whoever_made_it(database: Database, home: Home) -> None:
+    bob = await stranger(home, "bob")
+    silenced = msgspec.structs.replace(profile("bob"), is_suspended=True)
+
+    async def is_suspended() -> bool:
+        return (await Account.get(id=bob.id)).suspended_at is not None
+
+    assert (await accounts.store_remote(home, silenced)).suspended_at is not None
+    assert await is_suspended()
+    assert (await accounts.store_remote(home, profile("bob"))).suspended_at is None
+    await accounts.store_remote(home, silenced)
+    await members.suspend(home, bob.id)
+    await accounts.store_remote(home, profile("bob"))
+    assert await is_suspended(), "its own server undid what our staff decided"
+    await members.unsuspend(home, bob.id)
+    assert not await is_suspended()
 
 
 async def test_a_profile_is_shown_safely_and_told_to_others(database: Database, home: Home) -> None:

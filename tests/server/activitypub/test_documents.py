@@ -7,7 +7,8 @@ from prometheus_client import REGISTRY
 
 from federation.signatures.keys import public_from_multibase
 from federation.signatures.proof import verify_proof
-from models.actions import accounts
+from models.actions import members
+from models.values.member import ProfileChange
 from tests.server.rig import DOMAIN, Caller, Rig
 
 BASE = f"http://{DOMAIN}"
@@ -112,13 +113,19 @@ async def test_followers_are_counted_and_not_named(rig: Rig) -> None:
     assert "ben" not in str(followers)
 
 
-async def test_a_suspended_actor_is_gone(rig: Rig) -> None:
-    await rig.member("ada")
-    account = await accounts.by_uri(f"{BASE}/users/ada")
-    assert account is not None
-    account.suspended_at = rig.assembly.home.clock.now()
-    await account.save(update_fields=["suspended_at"])
-    await fetched(rig, "/users/ada", 410)
+async def test_a_suspended_actor_shows_its_keys_and_nothing_it_wrote(rig: Rig) -> None:
+    ada = await rig.member("ada")
+    assert ada.account is not None
+    home = rig.assembly.home
+    await members.update_profile(home, ada.account, ProfileChange(display_name="Ada", note="Ahoy"))
+    await members.suspend(home, ada.account.id)
+    actor = await fetched(rig, "/users/ada")
+    assert actor["suspended"] is True
+    assert "toot:suspended" in str(actor["@context"])
+    assert (actor["name"], actor["summary"]) == ("", "")
+    assert actor["publicKey"]["owner"] == actor["assertionMethod"][0]["controller"] == actor["id"]
+    assert actor["inbox"] == f"{BASE}/users/ada/inbox"
+    assert "Ahoy" not in str(actor)
 
 
 async def test_an_inbox_is_not_read_and_takes_nothing_unsigned(rig: Rig) -> None:
