@@ -3,7 +3,8 @@
 The API and the search page enter here, after they tried to fetch a typed address. Accounts are
 found by the beginning of their handle, and by their shown name among our members and those the
 reader follows. Posts are found by their words among the newest ones of this instance, newest
-first; a reader finds nothing that a timeline would not show, and nobody else's direct posts.
+first; a reader finds nothing that a timeline would not show, and nobody else's direct posts. An
+unlisted post is found by its author, whom it mentions, and who has done something with it.
 """
 
 from models import sql
@@ -20,6 +21,22 @@ _CHARACTERS = 200
 """As much of a typed text counts; SQLite refuses patterns without a bound."""
 
 _FOLLOWED = "SELECT f.target_id FROM follow f WHERE f.follower_id = ? AND f.state = 'accepted'"
+
+_CONCERNED = (
+    "SELECT 1 FROM mention x WHERE x.post_id = p.id AND x.account_id = ?",
+    "SELECT 1 FROM post_like x WHERE x.post_id = p.id AND x.account_id = ?",
+    "SELECT 1 FROM bookmark x WHERE x.post_id = p.id AND x.account_id = ?",
+    "SELECT 1 FROM poll_vote x WHERE x.post_id = p.id AND x.account_id = ?",
+    "SELECT 1 FROM post x WHERE x.boost_of_id = p.id AND x.author_id = ?",
+    "SELECT 1 FROM post x WHERE x.in_reply_to_id = p.id AND x.author_id = ?",
+)
+_FINDABLE = "(p.visibility <> 'unlisted' OR p.author_id = ?" + "".join(
+    f" OR EXISTS ({each})" for each in _CONCERNED
+)
+
+
+def _findable(viewer_id: int) -> Clause:
+    return f"{_FINDABLE})", [viewer_id] * (1 + len(_CONCERNED))
 
 
 def _typed(text: str) -> str:
@@ -97,6 +114,7 @@ async def posts(
         return []
     law, law_values = visibility.readable(viewer_id)
     wish, wish_values = visibility.wanted(viewer_id, home.clock.now())
+    findable, findable_values = _findable(viewer_id)
     sieves: list[Clause] = [
         matching.contains(("p.content", "p.spoiler", "p.name"), word) for word in words
     ]
@@ -107,12 +125,13 @@ async def posts(
         f"{by_author.format('n')} ORDER BY n.id DESC LIMIT 1 OFFSET {_REACH}), 0)"
         f"{by_author.format('p')} AND p.boost_of_id IS NULL"
         f" AND {' AND '.join(condition for condition, _ in sieves)} AND {law} AND {wish}"
-        f" ORDER BY p.id DESC LIMIT {_LONGEST}",
+        f" AND {findable} ORDER BY p.id DESC LIMIT {_LONGEST}",
         [
             *(author * 2),
             *(value for _, parts in sieves for value in parts),
             *law_values,
             *wish_values,
+            *findable_values,
         ],
     )
     matching_ids = [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.actions import reactions
 from models.database import Database
 from models.home import Home
 from models.queries import search
@@ -65,6 +66,34 @@ async def test_a_search_finds_nothing_the_reader_may_not_read(
     assert await search.posts(home, me.id, "treasure") == []
     assert len(await search.posts(home, author.id, "treasure")) == 3
     assert await search.tags(home, "treas") == []
+
+
+async def test_an_unlisted_post_is_found_by_those_whom_it_concerns_only(
+    database: Database, home: Home
+) -> None:
+    author, stranger, mentioned = [await make_account() for _ in range(3)]
+    post = await make_post(author, "quiet", visibility="unlisted", mentions=(mentioned,))
+    await make_follow(stranger, author)
+    assert await search.posts(home, stranger.id, "quiet") == []
+    for reader in (author, mentioned):
+        assert await search.posts(home, reader.id, "quiet") == [post.id]
+
+
+@pytest.mark.parametrize("act", ["like", "bookmark", "boost", "reply"])
+async def test_an_unlisted_post_is_found_again_by_who_did_something_with_it(
+    database: Database, home: Home, act: str
+) -> None:
+    author, reader = await make_account(), await make_account()
+    post = await make_post(author, "quiet", visibility="unlisted")
+    if act == "like":
+        await reactions.like(home, reader, post.id)
+    elif act == "bookmark":
+        await reactions.bookmark(home, reader, post.id)
+    elif act == "boost":
+        await make_post(reader, boost_of=post)
+    else:
+        await make_post(reader, "yes", reply_to=post)
+    assert await search.posts(home, reader.id, "quiet") == [post.id]
 
 
 async def test_tags_are_found_by_their_beginning_shortest_first(
