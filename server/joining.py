@@ -9,7 +9,8 @@ import msgspec
 
 from models import addresses
 from models.actions import members
-from models.errors import Forbidden, Invalid, Unavailable
+from models.actions.members.joining import Faults
+from models.errors import Forbidden, Unavailable
 from models.queries import staff
 from models.tables.account import Account
 from models.values.member import NewMember
@@ -28,6 +29,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     reason: str = ""
     locale: str = "en"
+    agrees: bool = True
+    """Whether the rules were accepted, where somebody asks for that."""
 
 
 async def ask(desk: Desk, wish: Wish, address: str) -> Account:
@@ -35,16 +38,12 @@ async def ask(desk: Desk, wish: Wish, address: str) -> Account:
 
     Errors:
         Forbidden: this partner takes no requests.
-        Invalid: something typed cannot be used; `fields` says what.
+        Invalid: something typed cannot be used; `fields` names all of it.
         TooMany: too many requests from there.
         Unavailable: too many requests wait for the admins already.
     """
     if desk.settings.registration.mode != "approval":
         raise Forbidden("This instance takes no requests for accounts")
-    _check(wish)
-    desk.counters.take(desk.limits.sign_ups, address)
-    if await staff.count_waiting() >= desk.settings.registration.pending:
-        raise Unavailable("Too many requests wait already; please try again in some days")
     new = NewMember(
         username=wish.username,
         email=wish.email,
@@ -53,14 +52,18 @@ async def ask(desk: Desk, wish: Wish, address: str) -> Account:
         locale=wish.locale,
         reason=wish.reason.strip(),
     )
-    members.check(new)
+    if faults := members.faults(new) | _faults(wish):
+        raise members.refused(faults)
+    desk.counters.take(desk.limits.sign_ups, address)
+    if await staff.count_waiting() >= desk.settings.registration.pending:
+        raise Unavailable("Too many requests wait already; please try again in some days")
     hashed = await desk.passwords.hash(wish.password)
     keys = await keys_for(addresses.person(desk.home.base_url, wish.username))
     return await members.create(desk.home, msgspec.structs.replace(new, password_hash=hashed), keys)
 
 
-def _check(wish: Wish) -> None:
-    fields: dict[str, list[tuple[str, str]]] = {}
+def _faults(wish: Wish) -> Faults:
+    fields: Faults = {}
     if len(wish.password) < passwords.SHORTEST:
         sentence = f"is too short (minimum is {passwords.SHORTEST} characters)"
         fields["password"] = [("ERR_TOO_SHORT", sentence)]
@@ -72,6 +75,6 @@ def _check(wish: Wish) -> None:
     elif len(wish.reason) > LONGEST_REASON:
         sentence = f"is too long (maximum is {LONGEST_REASON} characters)"
         fields["reason"] = [("ERR_TOO_LONG", sentence)]
-    if fields:
-        first, problems = next(iter(fields.items()))
-        raise Invalid(f"Validation failed: {first.capitalize()} {problems[0][1]}", fields)
+    if not wish.agrees:
+        fields["agreement"] = [("ERR_ACCEPTED", "must be accepted")]
+    return fields

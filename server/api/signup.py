@@ -3,7 +3,6 @@
 import msgspec
 
 from models.actions import oauth
-from models.errors import Invalid
 from server import joining
 from server.api.entities.application import Token
 from server.call import Call
@@ -14,11 +13,11 @@ routes = Routes()
 
 
 class SignUpForm(msgspec.Struct, kw_only=True):
-    """Somebody who wants to become a member."""
+    """Somebody who wants to become a member; what is left out is told with all that is wrong."""
 
-    username: str
-    email: str
-    password: str
+    username: str = ""
+    email: str = ""
+    password: str = ""
     agreement: bool = False
     locale: str = "en"
     reason: str = ""
@@ -34,15 +33,13 @@ class SignUpForm(msgspec.Struct, kw_only=True):
 async def sign_up(call: Call[SignUpForm]) -> Token:
     """Ask for an account; the token works once an admin has said yes."""
     form = call.form
-    if not form.agreement:
-        faults = {"agreement": [("ERR_ACCEPTED", "must be accepted")]}
-        raise Invalid("Validation failed: Agreement must be accepted", faults)
     wish = Wish(
         username=form.username,
         email=form.email,
         password=form.password,
         reason=form.reason,
         locale=form.locale,
+        agrees=form.agreement,
     )
     address = call.desk.visitors.address(call.request)
     account = await joining.ask(call.desk, wish, address)

@@ -6,7 +6,7 @@ may be done inside a transaction.
 """
 
 from models.actions.members.actors import create_group, ensure_system_actors
-from models.actions.members.joining import approve, check, create, reject
+from models.actions.members.joining import approve, check, create, faults, refused, reject
 from models.actions.members.profiles import update_profile
 from models.actions.members.standing import set_password, set_role, suspend, unsuspend
 
@@ -16,6 +16,8 @@ __all__ = (
     "create",
     "create_group",
     "ensure_system_actors",
+    "faults",
+    "refused",
     "reject",
     "set_password",
     "set_role",

@@ -33,15 +33,16 @@ _RESERVED: Final = frozenset(
     }
 )
 _REASON_LENGTH: Final = 500
+_TAKEN: Final = ("ERR_TAKEN", "has already been taken")
 
 
-def check(new: NewMember) -> None:
-    """Pass what `create` can take as to its form; cheap, so callers ask before they make keys.
+Faults = dict[str, list[tuple[str, str]]]
+"""By field: codes and sentences of what is wrong with it."""
 
-    Errors:
-        Invalid: name or address are malformed or reserved.
-    """
-    fields: dict[str, list[tuple[str, str]]] = {}
+
+def faults(new: NewMember) -> Faults:
+    """Return what `create` cannot take as to its form; cheap, and nothing is asked or written."""
+    fields: Faults = {}
     if not _USERNAME.fullmatch(new.username):
         sentence = "must contain only letters, numbers and underscores, 30 at most"
         fields["username"] = [("ERR_INVALID", sentence)]
@@ -49,11 +50,21 @@ def check(new: NewMember) -> None:
         fields["username"] = [("ERR_RESERVED", "is reserved")]
     if len(new.email) > 254 or not _EMAIL.fullmatch(new.email):
         fields["email"] = [("ERR_INVALID", "is not an e-mail address")]
-    if fields:
-        raise _refused(fields)
+    return fields
 
 
-def _refused(fields: dict[str, list[tuple[str, str]]]) -> Invalid:
+def check(new: NewMember) -> None:
+    """Pass what `create` can take as to its form; callers ask before they make keys.
+
+    Errors:
+        Invalid: name or address are malformed or reserved.
+    """
+    if fields := faults(new):
+        raise refused(fields)
+
+
+def refused(fields: Faults) -> Invalid:
+    """Return the error that names every wrong field."""
     sentences = ", ".join(
         f"{name.capitalize()} {sentence}"
         for name, problems in fields.items()
@@ -81,11 +92,20 @@ async def create(home: Home, new: NewMember, keys: NewKeys) -> Account:
     async with transaction():
         account = await insert_actor(home, actor, keys)
         if account is None:
-            raise _refused({"username": [("ERR_TAKEN", "has already been taken")]})
+            raise await _taken(new)
         await _insert_login(home, account, new)
         if new.state == "waiting":
             await _tell_admins(home, account)
     return account
+
+
+async def _taken(new: NewMember) -> Invalid:
+    """Return the refusal of a name that is taken, and of the address if that is taken as well."""
+    fields: Faults = {"username": [_TAKEN]}
+    email = await sql.row("SELECT 1 AS n FROM member WHERE email_lower = ?", [new.email.lower()])
+    if email is not None:
+        fields["email"] = [_TAKEN]
+    return refused(fields)
 
 
 async def _insert_login(home: Home, account: Account, new: NewMember) -> None:
@@ -110,7 +130,7 @@ async def _insert_login(home: Home, account: Account, new: NewMember) -> None:
         ],
     )
     if not made:
-        raise _refused({"email": [("ERR_TAKEN", "has already been taken")]})
+        raise refused({"email": [_TAKEN]})
 
 
 async def _tell_admins(home: Home, account: Account) -> None:

@@ -215,6 +215,24 @@ async def test_a_faulty_sign_up_names_the_field(rig: Rig) -> None:
         assert set(answer.json["details"]) == {field}
 
 
+async def test_a_sign_up_is_told_everything_that_is_wrong_at_once(rig: Rig) -> None:
+    app = await rig.app_caller()
+    typed = {"username": "new bie", "email": "nowhere", "password": "short", "reason": " "}
+    wrong = {"username", "email", "password", "reason", "agreement"}
+    for form in ({}, {**typed, "agreement": False}):
+        answer = await app.ask("POST", "/api/v1/accounts", json=form)
+        assert answer.status == 422
+        assert set(answer.json["details"]) == wrong
+        assert all(f"{field.capitalize()} " in answer.json["error"] for field in wrong)
+    anna = await rig.member("anna")
+    taken = {"username": "anna", "email": "anna@mail.example", "password": PASSWORD}
+    answer = await app.ask(
+        "POST", "/api/v1/accounts", json={**taken, "agreement": True, "reason": "I sail"}
+    )
+    codes = {field: told[0]["error"] for field, told in answer.json["details"].items()}
+    assert codes == {"username": "ERR_TAKEN", "email": "ERR_TAKEN"}, anna.id
+
+
 async def test_who_waits_for_approval_is_seen_by_nobody(rig: Rig) -> None:
     anna, waits = await rig.member("anna"), await rig.member("waits", state="waiting")
     assert (await anna.ask("GET", f"/api/v1/accounts/{waits.id}")).status == 404

@@ -101,6 +101,18 @@ async def test_what_is_wrong_is_said_and_nothing_is_stored(form, typed, sentence
     assert await Member.all().count() == 1
 
 
+async def test_everything_that_is_wrong_is_said_at_once(form):
+    status, text = await form.send(username="no spaces", email="nobody", password="x", reason="")
+    assert status == 422
+    for sentence in (
+        "Use up to 30 letters",
+        "does not look like an e-mail address",
+        "Use at least 8 characters",
+        "Please write a sentence",
+    ):
+        assert sentence in text
+
+
 @pytest.mark.parametrize(
     "sent",
     [
