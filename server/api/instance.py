@@ -98,7 +98,7 @@ async def show_instance(call: Call[Nothing]) -> Instance:
             approval_required=is_open,
             reason_required=is_open,
             message=None,
-            url=None,
+            url=f"{base}/register" if is_open else None,
         ),
         api_versions=API_VERSIONS,
         contact=Contact(email="", account=await _contact(desk)),

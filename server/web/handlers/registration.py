@@ -19,6 +19,8 @@ from server.web.views.forms import RegistrationError
 
 routes = web.RouteTableDef()
 PATH = "/register"
+MASTODON_PATH = "/auth/sign_up"
+"""Where apps made for Mastodon send those who want to join."""
 _ERRORS: dict[tuple[str, str], RegistrationError] = {
     ("username", "ERR_INVALID"): "username_invalid",
     ("username", "ERR_RESERVED"): "username_taken",
@@ -45,6 +47,13 @@ def _desk(request: web.Request) -> Desk:
 async def show_registration(request: web.Request) -> web.StreamResponse:
     """Show the form."""
     return _form(request, _desk(request), {}, ())
+
+
+@routes.get(MASTODON_PATH, name="registration_of_mastodon")
+async def redirect_to_registration(request: web.Request) -> web.StreamResponse:
+    """Lead to the form."""
+    _desk(request)
+    raise web.HTTPFound(PATH)
 
 
 @routes.post(PATH, name="registration")

@@ -247,6 +247,7 @@ async def test_the_instance_says_what_apps_must_know_in_both_versions(rig: Rig) 
     assert second["domain"] == first["uri"] == "alpha.test"
     assert second["version"].startswith("4.5.0 (compatible; Hanse ")
     assert second["api_versions"] == {"mastodon": 2}
+    assert second["registrations"]["url"] == "http://alpha.test/register"
     polls = second["configuration"]["polls"]
     assert all(isinstance(value, int) for value in polls.values())
     assert len(polls) == 4

@@ -151,6 +151,12 @@ async def test_requests_of_one_address_are_bounded(form):
     assert await Member.all().count() == 1
 
 
+async def test_mastodons_address_leads_to_the_form(form):
+    asked = {"Host": "alpha.example", "Accept": "text/html"}
+    answer = await form.client.get("/auth/sign_up", headers=asked, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (302, "/register")
+
+
 async def test_there_is_no_form_where_nobody_may_ask(form, settings):
     commons = {"Host": "commons.example", "Accept": "text/html"}
     assert (await form.client.get("/register", headers=commons)).status == 404
@@ -160,6 +166,8 @@ async def test_there_is_no_form_where_nobody_may_ask(form, settings):
         "/register", headers={"Host": "alpha.example", "Accept": "text/html"}
     )
     assert page.status == 404
+    asked = {"Host": "alpha.example", "Accept": "text/html"}
+    assert (await form.client.get("/auth/sign_up", headers=asked)).status == 404
     post = await form.client.post(
         "/register", data=GOOD, headers={"Host": "alpha.example", "Accept": "text/html"}
     )
