@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from federation.errors import Reason, Rejected
+from server.middleware.headers import SERVER
 from server.settings.sections import LimitSettings
 
 
@@ -42,6 +43,18 @@ class PatientHandler(RequestHandler):
         """Forget the clock."""
         self._stop_timer()
         super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what is no HTTP, under our name alone as everything else."""
+        response = super().handle_error(request, status, exc, message)
+        response.headers["Server"] = SERVER
+        return response
 
     def _expect_head(self) -> None:
         loop = asyncio.get_running_loop()

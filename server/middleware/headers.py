@@ -11,6 +11,7 @@ _EXPOSED = (
     "Link, Mastodon-Async-Refresh, X-RateLimit-Limit, X-RateLimit-Remaining, "
     "X-RateLimit-Reset, X-Request-Id"
 )
+SERVER = "hanse"
 _METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
 
 
@@ -23,6 +24,8 @@ def finish(request: web.Request, response: web.StreamResponse) -> None:
     """Add the common headers; what a handler has set stays."""
     answer = response.headers
     answer.setdefault("X-Content-Type-Options", "nosniff")
+    # aiohttp would tell its own version and Python's, which helps nobody but an attacker.
+    answer["Server"] = SERVER
     if is_open(request.path):
         answer["Access-Control-Allow-Origin"] = "*"
         answer["Access-Control-Expose-Headers"] = _EXPOSED

@@ -1,8 +1,13 @@
 """What operators' tools ask, and what everybody may: the source."""
 
+import asyncio
 import io
 import tarfile
 
+from aiohttp import web
+
+from server.connections import Runner
+from server.settings.sections import LimitSettings
 from tests.server.rig import Rig
 
 
@@ -27,6 +32,28 @@ async def test_the_source_of_the_program_is_offered_whole(rig: Rig) -> None:
     for name in ("server/app.py", "federation/inbox.py", "models/home.py", "static"):
         assert f"hanse/{name}" in names
     assert not [name for name in names if "__pycache__" in name]
+
+
+async def test_no_answer_tells_versions_of_what_runs_here(rig: Rig) -> None:
+    for path in ("/health", "/no/such/thing", "/static/none", "/api/v1/timelines/home"):
+        answer = await rig.anybody().ask("GET", path)
+        assert answer.headers.getall("Server") == ["hanse"], path
+
+
+async def test_what_is_no_http_is_answered_without_versions_too() -> None:
+    runner = Runner(web.Application(), LimitSettings())
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        reader, writer = await asyncio.open_connection(*runner.addresses[0][:2])
+        writer.write(b"no such protocol\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+    finally:
+        await runner.cleanup()
+    assert answer.startswith(b"HTTP/1.0 400 ")
+    assert b"\r\nServer: hanse\r\n" in answer
+    assert b"aiohttp" not in answer
 
 
 async def test_what_is_not_there_is_told_in_the_readers_form(rig: Rig) -> None:
