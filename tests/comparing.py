@@ -21,7 +21,7 @@ SELECT p.id, p.uri, a.uri AS author, p.content, p.spoiler, p.type, p.visibility,
   LEFT JOIN post r ON r.id = p.in_reply_to_id
   LEFT JOIN post t ON t.id = p.thread_id
   LEFT JOIN poll o ON o.post_id = p.id
- WHERE p.community_id IS NOT NULL AND p.boost_of_id IS NULL
+ WHERE (p.community_id IS NOT NULL OR p.deleted_at IS NOT NULL) AND p.boost_of_id IS NULL
  ORDER BY p.id
 """
 _WRAPPERS = """
@@ -70,6 +70,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     posts: tuple[Said, ...]
     deleted: frozenset[str]
+    """Tombstones, with those of posts that came deleted and so never named their community."""
     boosted: tuple[tuple[int, str], ...]
     """What the Group boosts, in order, with the ids of the boosts."""
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from tests.databases import Postgres
 from tests.league import FOUNDERS, League, Original, build, running, seed_of_this_run
@@ -76,6 +77,8 @@ class Quarry:
 @pytest.fixture
 def quarry(request: pytest.FixtureRequest, engine: str) -> Quarry:
     """The originals of the engine, built before any event loop runs."""
+    # Tortoise keeps INSERTs by connection name, and "default" is another engine each time.
+    EXECUTOR_CACHE.clear()
     if engine == "sqlite":
         return Quarry(request.getfixturevalue("sqlite_original"))
     postgres = request.getfixturevalue("postgres_databases")
