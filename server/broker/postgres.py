@@ -85,14 +85,25 @@ class PostgresWake:
             self._something.set()
 
         connection.add_termination_listener(ended)
+        # What the connection before could not send any more goes first.
+        self._something.set()
         while not connection.is_closed():
             await self._something.wait()
             self._something.clear()
             while self._outgoing:
-                topic = self._outgoing.pop()
-                await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, topic)
+                await self._send(connection, self._outgoing.pop())
             self._sent.set()
         raise ConnectionResetError("the listening connection ended")
+
+    async def _send(self, connection: Any, topic: str) -> None:
+        """Tell the others of a topic; what could not be sent waits for the next connection."""
+        is_sent = False
+        try:
+            await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, topic)
+            is_sent = True
+        finally:
+            if not is_sent:
+                self._outgoing.add(topic)
 
     def _heard(self, own_pid: int) -> Callable[[Any, int, str, str], None]:
         def heard(_connection: Any, pid: int, _channel: str, topic: str) -> None:

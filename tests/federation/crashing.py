@@ -6,8 +6,11 @@ It delivers whatever is due to the inbox on PORT. Where it dies is up to whoever
 """
 
 import asyncio
+import logging
 import sys
 from pathlib import Path
+
+import structlog
 
 from federation.delivery import Deliverer
 from federation.hosts import HostWatch
@@ -50,6 +53,8 @@ async def _say(wake: MemoryWake, inbox: Inbox) -> None:
 
 async def main() -> None:
     """Say and deliver for ever."""
+    # Only numbers may stand on standard output.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     file, port = Path(sys.argv[1]), int(sys.argv[2])
     clock, wake = SystemClock(), MemoryWake()
     test_mode = TestMode(private_addresses=True, plain_http=True, resolver={"b.test": "127.0.0.1"})
