@@ -155,12 +155,14 @@ async def receive_offer(federation: Federation, verified: Verified) -> Effect:
         raise Rejected(Reason.ORIGIN_MISMATCH, f"{document.id[:200]} is not the proposer's")
     if former is not None and document.version <= former.version:
         return DUPLICATE
+    proposer = document.by_actor(verified.actor.uri)
     for proof in proofs:
-        signer = document.by_actor(verified.actor.uri)
-        if signer is not None:
-            rostering.check_proof(raw, proof, signer)
+        if proposer is not None:
+            rostering.check_proof(raw, proof, proposer)
     with _refused():
         await actions.receive_draft(federation.home, document.id, raw)
+        if proposer is not None and proofs:
+            await actions.add_signature(federation.home, document.id, proposer.domain, proofs[0])
     return Effect(object_uri=document.id)
 
 

@@ -20,17 +20,24 @@ from models.queries.rosters import DraftSheet
 
 
 async def proposed(desk: Desk, event: RosterProposed) -> list[Parcel]:
-    """Offer a draft of ours to every partner that it names."""
+    """Offer a draft of ours to every partner that it names, unless its signature is about to."""
     sheet = await sheets.draft(event.draft_id)
-    return [] if sheet is None else await _offered(desk, sheet)
+    if sheet is None or desk.home.domain in sheet.proofs:
+        return []
+    return await _offered(desk, sheet, [])
 
 
 async def signed(desk: Desk, event: RosterSigned) -> list[Parcel]:
-    """Send our signature to the proposer; under a draft of our own it stands already."""
+    """Send our signature to the proposer; a draft of our own is offered with it to everybody.
+
+    With ours alone: what others signed goes out once all did.
+    """
     sheet = await sheets.draft(event.draft_id)
-    if sheet is None or desk.home.is_ours(sheet.uri):
+    proof = sheet.proofs.get(desk.home.domain) if sheet is not None else None
+    if sheet is None or proof is None:
         return []
-    proof = sheet.proofs.get(desk.home.domain)
+    if desk.home.is_ours(sheet.uri):
+        return await _offered(desk, sheet, [proof]) if sheet.state == "open" else []
     base = str(origin_of(sheet.uri))
     proposer = next(
         (
@@ -40,7 +47,7 @@ async def signed(desk: Desk, event: RosterSigned) -> list[Parcel]:
         ),
         None,
     )
-    if proof is None or proposer is None:
+    if proposer is None:
         return []
     document = {**sheet.document, "proof": proof}
     partners = [Inbox(proposer["inbox"], is_partner=True)]
@@ -52,11 +59,10 @@ async def completed(desk: Desk, event: RosterCompleted) -> list[Parcel]:
     sheet = await sheets.in_force(event.community_id)
     if sheet is None or not desk.home.is_ours(sheet.uri):
         return []
-    return await _offered(desk, sheet)
+    return await _offered(desk, sheet, [sheet.proofs[domain] for domain in sorted(sheet.proofs)])
 
 
-async def _offered(desk: Desk, sheet: DraftSheet) -> list[Parcel]:
-    proofs = [sheet.proofs[domain] for domain in sorted(sheet.proofs)]
+async def _offered(desk: Desk, sheet: DraftSheet, proofs: list[dict[str, Any]]) -> list[Parcel]:
     document = {**sheet.document, "proof": proofs} if proofs else sheet.document
     others = [each for each in sheet.document["partners"] if each["domain"] != desk.home.domain]
     former = await recipients.of_community(sheet.community_id)

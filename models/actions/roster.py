@@ -226,10 +226,11 @@ async def sign(home: Home, draft_id: int, proof: dict[str, Any]) -> bool:
 
 
 async def add_signature(home: Home, draft_uri: str, domain: str, proof: dict[str, Any]) -> bool:
-    """Put a partner's verified proof under a draft of ours; joins the caller's transaction.
+    """Put a partner's verified proof under a draft; joins the caller's transaction.
 
-    Returns whether nobody's is missing any more; then the roster is in force here, and
-    `RosterCompleted` carries it to the others.
+    Returns whether the draft is ours and nobody's is missing any more; then the roster is in force
+    here, and `RosterCompleted` carries it to the others. Under a draft of others it is only shown
+    to our admin, who signs: what comes into force there brings all proofs along.
 
     Errors:
         NotFound: there is no such draft.

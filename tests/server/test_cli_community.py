@@ -84,8 +84,17 @@ def test_a_community_comes_to_be_once_the_last_partner_signed(demo: Demo) -> Non
     assert signed == {alpha["domain"]: False, beta["domain"]: True, gamma["domain"]: False}
 
     eventually(lambda: shown(alpha, "night") is not None, 30.0)
+
+    def has_signed(at: dict[str, Any], whose: dict[str, Any]) -> bool:
+        partners = shown(at, "night")["drafts"][0]["partners"]
+        return next(each["has_signed"] for each in partners if each["domain"] == whose["domain"])
+
+    eventually(lambda: has_signed(alpha, beta), 30.0)
+    assert not has_signed(alpha, gamma)
     refused = hanse(alpha, "accept", "night", typed="n\n")
     assert refused.returncode == 1
+    (invited,) = [each for each in refused.stderr.splitlines() if beta["domain"] + " (" in each]
+    assert invited.endswith(", has signed")
     assert "You are asked to sign version 1 of Night Shift" in refused.stderr
     assert all(domain in refused.stderr for domain in signed)
     assert shown(alpha, "night")["drafts"][0]["partners"][0]["has_signed"] is False
