@@ -178,6 +178,22 @@ async def test_a_community_comes_to_be_once_everybody_signed_and_not_before(benc
     }
 
 
+async def test_a_proposers_own_signature_is_kept_with_its_draft_and_no_others(
+    bench: Bench,
+) -> None:
+    document = bench.document(bench.gamma)
+    foreign = {**document, "proof": bench.sign(bench.gamma, document)}
+    assert await bench.refused(bench.beta, foreign) is Reason.PROOF_INVALID
+    await bench.offer(bench.beta, document)
+    assert await kept() == (1, 0, 0)
+    for _ in range(2):
+        await bench.offer(bench.beta, {**document, "proof": bench.sign(bench.beta, document)})
+        assert await kept() == (1, 1, 0)
+    row = await sql.row("SELECT domain FROM roster_signature")
+    assert row == {"domain": bench.beta.authority}
+    assert await roster.communities() == []
+
+
 async def test_one_missing_signature_is_named_and_nothing_comes_into_force(bench: Bench) -> None:
     document = bench.document(bench.gamma)
     mine = add_proof(document, bench.ours, bench.clock.now())["proof"]
