@@ -15,7 +15,7 @@ from server.broker.postgres import PostgresWake
 from server.demo.waiting import until
 from tests.databases import Postgres
 
-LONG_SECONDS = 20.0
+LONG_SECONDS = 50.0
 
 
 @pytest.fixture
