@@ -27,12 +27,12 @@ class SQLite:
     """Gives each test a copy of one migrated file."""
 
     def __init__(self, folder: Path) -> None:
-        self._template = folder / "template.sqlite3"
+        self.template = folder / "template.sqlite3"
         migrate(DatabaseSettings(url="sqlite://template.sqlite3"), folder)
 
     def place(self, file: Path) -> None:
         """Put a fresh database where an instance looks for it."""
-        shutil.copyfile(self._template, file)
+        shutil.copyfile(self.template, file)
 
     def new(self, folder: Path) -> DatabaseSettings:
         """Return the settings of a fresh database in `folder`."""

@@ -210,18 +210,19 @@ class Instance:
             raise RuntimeError(f"{self.name} runs")
 
         def change() -> None:
-            with sqlite3.connect(self._file) as connection:
+            with sqlite3.connect(self.file) as connection:
                 connection.execute(statement, values)
             connection.close()
 
         await asyncio.to_thread(change)
 
     @property
-    def _file(self) -> Path:
+    def file(self) -> Path:
+        """The SQLite file."""
         return self.settings.data_path / self.settings.database.url.removeprefix("sqlite://")
 
     def _sqlite_rows(self, statement: str) -> list[dict[str, Any]]:
-        connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)
+        connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)
         try:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(statement).fetchall()]

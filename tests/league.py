@@ -8,6 +8,7 @@ share: two leagues of one original never run at the same time.
 import asyncio
 import os
 import random
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -140,8 +141,11 @@ class League:
         return {**routes, f"commons.test:{self.original.port}": self.instances[HOST].place.url}
 
 
-async def build(folder: Path, new_url: NewURL) -> Original:
-    """Make the instances, their members and the community, and stop them again."""
+async def build(folder: Path, new_url: NewURL, migrated: Path | None = None) -> Original:
+    """Make the instances, their members and the community, and stop them again.
+
+    `migrated` is an empty SQLite file to begin with, because migrating takes longer than copying.
+    """
     addresses = [_address(one, other) for one in _NUMBERS for other in _NUMBERS if one != other]
     port = free_port(addresses)
     binds = {name: free_port(["127.0.0.1"]) for name in PEOPLE}
@@ -149,6 +153,8 @@ async def build(folder: Path, new_url: NewURL) -> Original:
     for name in PEOPLE:
         place = original.place(name, folder, new_url(name))
         original.instances[name] = instances.make(place)
+        if migrated is not None:
+            shutil.copyfile(migrated, original.instances[name].file)
         for login in await _populate(original.instances[name]):
             original.logins[name, login.username] = login
     async with _running(original, original.instances, 0) as league:

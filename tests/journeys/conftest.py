@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from tests.databases import Postgres
+from tests.databases import Postgres, SQLite
 from tests.league import FOUNDERS, League, Original, build, running, seed_of_this_run
 
 SQLITE_URL = "sqlite://hanse.sqlite3"
@@ -37,11 +37,11 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+def sqlite_original(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SQLite) -> Original:
     """A founded league on SQLite."""
     folder = tmp_path_factory.mktemp("league")
     with asyncio.Runner() as runner:
-        return runner.run(build(folder, lambda _: SQLITE_URL))
+        return runner.run(build(folder, lambda _: SQLITE_URL, sqlite_databases.template))
 
 
 @pytest.fixture(scope="session")
