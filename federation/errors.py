@@ -49,7 +49,6 @@ class Reason(StrEnum):
     NOT_FOR_US = "not_for_us"
     SELF_REFERENCE = "self_reference"
     TYPE_UNKNOWN = "type_unknown"
-    OBJECT_DELETED = "object_deleted"
     OBJECT_UNKNOWN = "object_unknown"
     POLL_CLOSED = "poll_closed"
     # The way there

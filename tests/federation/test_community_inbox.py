@@ -133,6 +133,7 @@ async def test_one_that_always_fails_is_parked_and_the_others_go_on(
     rows = await sql.rows("SELECT state, reason FROM receipt ORDER BY id")
     assert [row["state"] for row in rows] == ["done", "parked"]
     assert instance.noted.last("processing").outcome == "parked"
+    assert instance.noted.last("processing").reason == "processing_failed"
 
 
 async def test_bytes_that_no_gate_let_in_hold_up_nobody(instance: Instance, peer: Peer):

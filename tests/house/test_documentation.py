@@ -65,3 +65,17 @@ def test_links_between_documents_lead_somewhere() -> None:
         if ":" not in target and not (page.parent / target).exists()
     ]
     assert not offences, "\n".join(offences)
+
+
+def test_every_reason_is_used_and_named_by_a_test() -> None:
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    code = "\n".join(
+        path.read_text("utf-8")
+        for path in (ROOT / "federation").rglob("*.py")
+        if path.name != "errors.py" or path.parent.name != "federation"
+    )
+    default = Reason.HOST_UNREACHABLE
+    unused = [r for r in Reason if r is not default and f"Reason.{r.name}" not in code]
+    untested = [r for r in Reason if f"Reason.{r.name}" not in tests and f'"{r}"' not in tests]
+    assert not unused, f"nothing raises {', '.join(unused)}"
+    assert not untested, f"no test names {', '.join(untested)}"
