@@ -46,7 +46,7 @@ test-postgres: setup ## Run the tests that need PostgreSQL, on a server of their
 	@$(BIN)/python -m pytest -n auto -m postgres $(ARGS)
 
 journeys: setup ## Run the stories over several live instances, with more kills than `make test`.
-	@HANSE_KILLS=$${HANSE_KILLS:-25} $(BIN)/python -m pytest tests/journeys -n 2 \
+	@JOURNEY_KILLS=$${JOURNEY_KILLS:-25} $(BIN)/python -m pytest tests/journeys -n 2 \
 	  --override-ini timeout=900 $(ARGS)
 
 soak: setup ## Let instances run under load and faults for a long time (ARGS="--minutes 30").

@@ -286,8 +286,8 @@ async def _running(
 
 
 def seed_of_this_run() -> int:
-    """Return the seed of HANSE_SEED, or a new one; journeys print it when they fail."""
-    return int(os.environ.get("HANSE_SEED") or random.SystemRandom().randrange(1_000_000))
+    """Return the seed of JOURNEY_SEED, or a new one; journeys print it when they fail."""
+    return int(os.environ.get("JOURNEY_SEED") or random.SystemRandom().randrange(1_000_000))
 
 
 def save(logins: dict[tuple[str, str], Login]) -> bytes:

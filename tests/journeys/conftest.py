@@ -2,7 +2,7 @@
 
 `league` starts nothing; `commons` has the three founders running. A journey marked `both_engines`
 runs a second time on PostgreSQL. When a journey fails, its seed and the ends of the logs are shown;
-`HANSE_SEED` repeats a run.
+`JOURNEY_SEED` repeats a run.
 """
 
 import asyncio
@@ -115,7 +115,7 @@ def pytest_runtest_makereport(
     report = yield
     league = item.stash.get(_LEAGUE, None)
     if report.failed and league is not None:
-        report.sections.append(("seed", f"HANSE_SEED={league.seed}"))
+        report.sections.append(("seed", f"JOURNEY_SEED={league.seed}"))
         for instance in league.instances.values():
             if instance.log.exists():
                 report.sections.append((f"log of {instance.name}", instance.tail()))

@@ -13,7 +13,7 @@ from tests.journeys.steps import acquainted, agreed, insist
 from tests.league import FOUNDERS, League
 from tests.proxy import Link, Trick
 
-ROUNDS = int(os.environ.get("HANSE_KILLS") or 4)
+ROUNDS = int(os.environ.get("JOURNEY_KILLS") or 4)
 POSTS_OF_A_ROUND = 6
 
 
