@@ -49,8 +49,9 @@ journeys: setup ## Run the stories over several live instances, with more kills 
 	@JOURNEY_KILLS=$${JOURNEY_KILLS:-25} $(BIN)/python -m pytest tests/journeys -n 2 \
 	  --override-ini timeout=900 $(ARGS)
 
-soak: setup ## Let instances run under load and faults for a long time (ARGS="--minutes 30").
-	@$(BIN)/python -m pytest tests/load --override-ini timeout=0 $(ARGS)
+soak: setup ## Kill instances under load some hundred times (JOURNEY_KILLS=500).
+	@JOURNEY_KILLS=$${JOURNEY_KILLS:-200} $(BIN)/python -m pytest tests/journeys/test_killing.py \
+	  --override-ini timeout=0 $(ARGS)
 
 lint: setup ## Check style and layout.
 	@$(BIN)/ruff check .
