@@ -5,7 +5,6 @@ that nobody who reads waits for a writer. PostgreSQL gets one pool. An instance 
 database once, at start-up, before any task is started; every task inherits it from there.
 """
 
-import asyncio
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +14,7 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.executor import MigrationExecutor
 
+from models.backends.settling import settled
 from models.settings import DatabaseSettings
 from models.tables import MODULES
 from models.upgrading import exclusive, require_answer
@@ -96,7 +96,7 @@ class Database:
         trace: TracebackType | None,
     ) -> None:
         try:
-            await asyncio.shield(self._context.connections.close_all(discard=True))
+            await settled(self._context.connections.close_all(discard=True))
         finally:
             self._context.__exit__(kind, error, trace)
 

@@ -116,7 +116,8 @@ class Client(SqliteClient):
         """Open the file once, however many tasks ask first."""
         gate = self.__dict__.setdefault("_gate", asyncio.Lock())
         async with gate:
-            await super().create_connection(with_db)
+            # A connection that is half open has a thread already; it must not be left behind.
+            await settled(super().create_connection(with_db))
 
 
 client_class = Client

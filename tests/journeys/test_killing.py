@@ -17,10 +17,13 @@ ROUNDS = int(os.environ.get("JOURNEY_KILLS") or 4)
 POSTS_OF_A_ROUND = 6
 
 
-def killing(link: Link, victim: Instance, *, after: bool) -> Trick:
-    """Kill an instance before or after a delivery was passed on; nobody hears an answer."""
+def killing(link: Link, victim: Instance, words: bytes, *, after: bool) -> Trick:
+    """Kill an instance before or after it delivered these words; nobody hears an answer."""
 
     async def play(request: web.BaseRequest, body: bytes) -> web.StreamResponse:
+        if words not in body:
+            link.script.insert(0, play)
+            return await link.deliver(request, body) or web.Response(status=502)
         if after:
             await link.deliver(request, body)
         await victim.kill()
@@ -60,7 +63,7 @@ async def test_a_sender_killed_at_its_delivery_sends_it_again_once_it_is_back(
     for name in ("beta", "gamma"):
         await commons.network.link(name, "alpha").close()
     link = commons.network.link("alpha", "beta")
-    link.script.append(killing(link, commons["alpha"], after=after))
+    link.script.append(killing(link, commons["alpha"], b"The last word", after=after))
     made = await anna.post(f"{commons.group} The last word?")
     await _death(commons["alpha"])
     await commons["alpha"].start()

@@ -46,8 +46,9 @@ def state(partner: dict[str, Any], community: str) -> str:
 def test_the_demos_community_is_listed_with_version_and_host(demo: Demo) -> None:
     done = hanse(demo.ready["partners"][1], "list", "--json")
     assert done.returncode == 0, done.stderr
-    (row,) = json.loads(done.stdout)
-    assert row["handle"] == demo.ready["communities"][0]["handle"]
+    handle = demo.ready["communities"][0]["handle"]
+    # Other tests found further communities in the same demo.
+    (row,) = [each for each in json.loads(done.stdout) if each["handle"] == handle]
     assert (row["state"], row["version"], row["partners"]) == ("active", 1, 3)
     assert row["host"] == demo.ready["partners"][0]["domain"]
 
