@@ -47,6 +47,9 @@ async def run_all(
         return await work  # type: ignore[no-any-return]
 
 
+_THREAD_STOP_SECONDS = 0.05
+
+
 class Transaction(SqliteTransactionWrapper):
     """A transaction that holds the write lock from its first statement on."""
 
@@ -117,7 +120,13 @@ class Client(SqliteClient):
         gate = self.__dict__.setdefault("_gate", asyncio.Lock())
         async with gate:
             # A connection that is half open has a thread already; it must not be left behind.
-            await settled(super().create_connection(with_db))
+            try:
+                await settled(super().create_connection(with_db))
+            except sqlite3.Error:
+                # The thread of a connection that failed still reports to this loop that it stops
+                # (aiosqlite 0.22), and would fail loudly if the loop were closed at once.
+                await asyncio.sleep(_THREAD_STOP_SECONDS)
+                raise
 
 
 client_class = Client
