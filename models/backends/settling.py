@@ -13,11 +13,10 @@ async def settled(work: Coroutine[Any, Any, T]) -> T:
     cancellation: asyncio.CancelledError | None = None
     while not task.done():
         try:
-            await asyncio.shield(task)
+            # Waiting neither cancels the work nor raises what it raises.
+            await asyncio.wait([task])
         except asyncio.CancelledError as error:
             cancellation = error
-        except BaseException:  # noqa: S110, BLE001 - raised again below, by task.result()
-            pass
     if cancellation is not None:
         if not task.cancelled():
             task.exception()
