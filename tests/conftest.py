@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from models.database import Database
@@ -23,6 +24,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI must not do: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Let no command that a test runs in this process decide how later tests log."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
