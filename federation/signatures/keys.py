@@ -29,8 +29,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from federation.errors import Reason, SignatureInvalid
-from federation.signatures import multibase
-from federation.signatures.published import is_published, is_small_order
+from federation.signatures.published import is_published
+from models.rules import multibase
+from models.rules.points import is_small_order
 
 KeyKind = Literal["rsa", "ed25519"]
 

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from federation.errors import Reason, SignatureInvalid
-from federation.signatures import multibase
 from federation.signatures.canonical import canonicalize
 from federation.signatures.keys import PrivateKey, PublicKey
+from models.rules import multibase
 
 CRYPTOSUITE = "eddsa-jcs-2022"
 MOST_PROOFS = 64

@@ -8,9 +8,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from federation.errors import Gone, Reason, Rejected, SignatureInvalid, Unreachable
 from federation.settings import FederationSettings
-from federation.signatures import keys, multibase
+from federation.signatures import keys
 from federation.signatures.documents import KeyFinder, actor_keys, listed_key
 from federation.signatures.keyring import KeyRing
+from models.rules import multibase
 from tests.federation.signatures.rig import (
     ALICE,
     ED25519,

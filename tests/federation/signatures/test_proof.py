@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from federation.errors import Reason, Rejected, SignatureInvalid
-from federation.signatures import canonical, multibase
+from federation.signatures import canonical
 from federation.signatures.keys import PublicKey, generate_ed25519
 from federation.signatures.proof import (
     add_proof,
@@ -23,6 +23,7 @@ from federation.signatures.proof import (
     verify_proof,
     verify_proofs,
 )
+from models.rules import multibase
 from tests.federation.signatures.rig import ALICE, ED25519, RSA
 
 CREATED = datetime(2026, 11, 22, 12, tzinfo=UTC)

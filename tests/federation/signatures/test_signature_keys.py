@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from federation.errors import Reason, SignatureInvalid
-from federation.signatures import keys, multibase
+from federation.signatures import keys
+from models.rules import multibase
 from tests.federation.signatures.rig import ALICE, ED25519, RSA
 
 

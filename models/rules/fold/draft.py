@@ -1,0 +1,32 @@
+"""Draft: the state while the steps after the entries work on it, one after the other."""
+
+from typing import Any
+
+from models.rules.fold.occasion import Effect, Occasion
+from models.rules.state import State
+
+
+class Draft:
+    """A state with changes on top that the next step sees."""
+
+    def __init__(self, state: State, occasion: Occasion) -> None:
+        self._state = state
+        self._changes: dict[str, Any] = {}
+        self.occasion = occasion
+        self.effects: list[Effect] = []
+
+    def get(self, key: str) -> Any:
+        """Return the value at `key`, or None."""
+        return self._changes[key] if key in self._changes else self._state.get(key)
+
+    def put(self, key: str, value: Any) -> None:
+        """Write a value; None removes the key."""
+        self._changes[key] = value
+
+    def tell(self, kind: str, about: str, **facts: Any) -> None:
+        """Note an effect, for when the minutes are final."""
+        self.effects.append(Effect(kind=kind, about=about, facts=facts))
+
+    def state(self) -> State:
+        """Return the state with all changes made."""
+        return self._state.changed(self._changes)
