@@ -4,6 +4,7 @@ A module of `models/rules/acts` declares its body and its function with `@act`; 
 it is there. A type that nobody declares is stored and ignored: a later fold version may know it.
 """
 
+import builtins
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ class Act(Struct, frozen=True, kw_only=True):
     """How one type of entry is read and folded."""
 
     type: str
-    body: type[Struct]
+    body: builtins.type[Struct]
     by: Writer
     fold: Callable[[Desk, Any], None]
 
