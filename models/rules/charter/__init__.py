@@ -1,0 +1,1 @@
+"""The charter: the partners' agreement as configuration that every instance obeys."""
