@@ -8,6 +8,28 @@ class VoidReason(StrEnum):
 
     TAKEN = "taken"
 
+    # Moderation, shared work and exit.
+    UNKNOWN_TARGET = "unknown_target"
+    NOT_YOURS = "not_yours"
+    OWN_ACT = "own_act"
+    ALREADY_DONE = "already_done"
+    MOOT = "moot"
+    TOO_MANY = "too_many"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    SPAN_UNSOUND = "span_unsound"
+    ROLE_UNFIT = "role_unfit"
+    NOT_ON_SHIFT = "not_on_shift"
+    SHIFT_COVERED = "shift_covered"
+    CLAUSE_UNKNOWN = "clause_unknown"
+    REASONS_MISSING = "reasons_missing"
+    NOT_ON_PANEL = "not_on_panel"
+    GOAL_UNKNOWN = "goal_unknown"
+    TARGET_UNSOUND = "target_unsound"
+    STEP_BLOCKED = "step_blocked"
+    STEP_UNFIT = "step_unfit"
+    RECEIPTS_MISSING = "receipts_missing"
+
 
 class Void(Exception):
     """The entry on the desk has no effect, for `reason`."""
