@@ -12,7 +12,7 @@ from models.rules.charter.strictness import is_as_strict, is_quorum_as_strict
 from models.rules.tally.method import Method, Quorum
 
 YES_OR_NO = ("consent", "consensus", "majority", "qualified")
-"""Methods under which nothing passes unless somebody says yes, and whose result is yes or no."""
+"""Methods whose result is yes or no, and never yes because nobody came."""
 WITHOUT_BLOCK = ("majority", "qualified")
 """Methods that no single voter can stop: nobody may keep a partner's friend from being judged."""
 
