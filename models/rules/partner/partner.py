@@ -25,7 +25,7 @@ class Partner:
     def __init__(
         self,
         *,
-        id: str,
+        me: str,
         genesis: Any,
         signatures: Signatures,
         pace: Pace = Pace(),  # noqa: B008 (frozen)
@@ -41,7 +41,7 @@ class Partner:
         """Take a message; what is refused in it is named in the output, never raised."""
         raise NotImplementedError
 
-    def act(self, type: str, body: dict[str, Any], blobs: Sequence[str], now: int) -> Output:
+    def act(self, kind: str, body: dict[str, Any], blobs: Sequence[str], now: int) -> Output:
         """Write an entry of our own; Refused when it is malformed or may not be written now."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class Partner:
         """State that `subject` gave no sign of life (R13); Refused when that is not open to us."""
         raise NotImplementedError
 
-    def signed_alive(self, subject: str, now: int) -> Output:
+    def note_alive(self, subject: str, now: int) -> Output:
         """Note a sign of life of `subject` that came by another way: our statement is void."""
         raise NotImplementedError
 
@@ -91,6 +91,6 @@ class Partner:
         """The term this partner is in; it seals in no lower one."""
         raise NotImplementedError
 
-    def entry(self, id: str) -> Signed | None:
+    def entry(self, entry_id: str) -> Signed | None:
         """Return an entry that is held."""
         raise NotImplementedError
