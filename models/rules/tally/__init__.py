@@ -1,0 +1,7 @@
+"""Tally: the exact counting of votes, by every method a charter can name.
+
+A count is a pure function of the poll, frozen at its opening, and of the voices that count. It has
+no float and no chance: numbers are integers and fractions, equal options fall into the poll's tie
+order, and every partner finds the same result with the same way to it. `count` is the door,
+`choices.check` guards what may be cast, `dual` and `weights` balance partners, `lots` draws.
+"""

@@ -1,0 +1,27 @@
+"""Ranked ballots: equal ones are gathered, so that a count costs by kinds, not by voters."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from models.rules.tally.choices import is_abstention
+from models.rules.tally.poll import Voice
+
+Ranks = tuple[tuple[str, ...], ...]
+"""Groups of options, the most wanted first, each group sorted; who is missing comes last."""
+Papers = dict[Ranks, Fraction]
+"""The weight behind each way to rank."""
+
+
+def papers(voices: Sequence[Voice]) -> Papers:
+    """Return the weight behind each ranking, in an order that does not depend on the voices'."""
+    found: Papers = {}
+    for voice in voices:
+        if not is_abstention(voice.choice):
+            ranks = tuple(tuple(sorted(rank)) for rank in voice.choice["ranks"])
+            found[ranks] = found.get(ranks, Fraction(0)) + voice.weight
+    return dict(sorted(found.items()))
+
+
+def first(ranks: Ranks, among: frozenset[str]) -> str | None:
+    """Return the most wanted option of a strict ranking that is still among these, or None."""
+    return next((option for (option,) in ranks if option in among), None)
