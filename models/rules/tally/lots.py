@@ -22,7 +22,7 @@ def seed_from(minutes_id: str, nonces: Mapping[str, str]) -> str:
     return digest("hanse/lot/seed/1", {"minutes": minutes_id, "nonces": dict(nonces)})
 
 
-def draw(pool: Iterable[str], number: int, seed: str) -> tuple[str, ...]:
+def draw(seed: str, pool: Iterable[str], number: int) -> tuple[str, ...]:
     """Return `number` different names of the pool in the order drawn; all when it has fewer.
 
     Every order of names is equally likely, exactly (no modulo bias); the pool's own order and
