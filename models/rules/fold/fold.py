@@ -6,18 +6,17 @@ stamps, evidence, ballots that close, effects of results, the roster. Everything
 its arguments. The cost is that of the new entries and of what is open, not of the history.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from models.rules.fold.desk import Desk
-from models.rules.fold.draft import Draft
+from models.rules.fold.draft import Draft, Entries
 from models.rules.fold.occasion import Effect, Occasion, Voided
 from models.rules.fold.registry import Act, acts
 from models.rules.fold.standing import check_writer
 from models.rules.fold.steps import AFTER, BEFORE
 from models.rules.fold.void import Void
-from models.rules.log.entry import Signed
 from models.rules.state import State
 from models.rules.values import shaped
 
@@ -28,9 +27,11 @@ class Folded(Struct, frozen=True, kw_only=True):
     state: State
     effects: tuple[Effect, ...]
     voided: tuple[Voided, ...]
+    closes: tuple[str, ...]
+    """The ballots that close here, ascending: what `minutes.closes` must say (R7)."""
 
 
-def fold(before: State, occasion: Occasion, entries: Mapping[str, Sequence[Signed]]) -> Folded:
+def fold(before: State, occasion: Occasion, entries: Entries) -> Folded:
     """Return the state after minutes that introduce `entries`: by author, in the author's order.
 
     Pure; O((entries + open ballots) log state).
@@ -49,7 +50,7 @@ def fold(before: State, occasion: Occasion, entries: Mapping[str, Sequence[Signe
             if reason is not None:
                 voided.append(Voided(entry=signed.id, partner=author, reason=reason))
         desks.append(desk)
-    draft = Draft(together(base, desks), occasion)
+    draft = Draft(together(base, desks), occasion, entries)
     for step in AFTER:
         step(draft)
     told = [effect for desk in desks for effect in desk.effects]
@@ -57,6 +58,7 @@ def fold(before: State, occasion: Occasion, entries: Mapping[str, Sequence[Signe
         state=draft.state(),
         effects=(*opening.effects, *told, *draft.effects),
         voided=tuple(voided),
+        closes=draft.closes,
     )
 
 

@@ -1,0 +1,180 @@
+"""Closing: which ballots end at given minutes, and which votes were shown in time (R7).
+
+Everything here is read from the state after the minutes' entries, so that nobody chooses: neither
+which ballots close, nor which boxes or votes count. A secretary that leaves a box or a vote out
+only delays the end, and is replaced for it:
+
+- a box counts only when the cut reaches every head it names of a partner that votes here. So a
+  vote that honest sealers held at the end is in the cut before the ballot can close. (Asking the
+  cut to reach only the s-th largest of the heads is too little: a box whose head lies beyond the
+  cut cannot be placed on a branch, and the vote it shows would be lost.)
+- where a partner's equivocation is proven, its heads are not waited for: they may be on a branch
+  that the minutes will never follow.
+- members' votes are committed before any is opened: what the boxes say is taken when all partners
+  with a roll have one, or a day after the grace period; only then may anybody open.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from models.rules import quorum
+from models.rules.ballot import electorate, trail
+from models.rules.ballot.record import Ballot, Box, box_of, known, partner_of
+from models.rules.fold.view import Get
+from models.rules.values import DAY, HOUR
+
+LAPSES_AFTER = 7 * DAY
+"""Without a quorum of boxes for so long after the grace period, there is no decision."""
+BOXES_WAIT = DAY
+"""How long a partner with a roll is waited for, before the others' members are opened."""
+OPENING_WAIT = 72 * HOUR
+"""How long the opened votes are waited for, once they may be opened."""
+
+End = Literal["decides", "lapses"]
+
+
+def due(get: Get, time: int) -> tuple[str, ...]:
+    """Return, ascending, the open ballots that must close at minutes of `time` with this state.
+
+    `get` reads the state after the minutes' entries, evidence and `reading.take`. O(open ballots),
+    and the boxes of those whose time is over.
+    """
+    return tuple(ballot_id for ballot_id in get("ballots") or () if end(get, ballot_id, time))
+
+
+def end(get: Get, ballot_id: str, time: int) -> End | None:
+    """Return how an open ballot ends at minutes of `time`, or None while it stays open."""
+    raw = get(f"ballot/{ballot_id}")
+    over_at = raw["closes_at"] + raw["grace"]
+    if time < over_at:
+        return None
+    ballot = known(get, ballot_id)
+    if not is_enough(get, ballot_id, ballot):
+        return "lapses" if time >= over_at + LAPSES_AFTER else None
+    if not has_members(ballot):
+        return "decides"
+    if ballot.read_at is None:
+        return None
+    is_waited = time >= ballot.read_at + OPENING_WAIT
+    return "decides" if is_waited or not unopened(get, ballot_id, ballot) else None
+
+
+def is_enough(get: Get, ballot_id: str, ballot: Ballot) -> bool:
+    """Tell whether a quorum of boxes was taken, or can be counted at these minutes."""
+    if ballot.read_at is not None:
+        return True
+    roster = get("roster")
+    needed = quorum.needed(roster["policy"], len(roster["sealers"]))
+    return len(boxes(get, ballot_id, ballot)) >= needed
+
+
+def boxes(get: Get, ballot_id: str, ballot: Ballot) -> dict[str, Box]:
+    """Return the boxes that count, by sealer: each sealer's only one, all its heads settled.
+
+    Of a ballot whose members' boxes were taken, those that were taken. O(sealers * partners).
+    """
+    if ballot.read_at is not None:
+        taken = ((sealer, box_of(get, ballot_id, sealer)) for sealer in ballot.counted)
+        return {sealer: box for sealer, box in taken if box is not None}
+    asked = awaited(get, ballot)
+    found = {}
+    for sealer in get("roster")["sealers"]:
+        box = box_of(get, ballot_id, sealer)
+        if box is None or get(f"partner/{sealer}")["suspended"] is not None:
+            continue
+        if all(is_settled(get, partner, box) for partner in asked):
+            found[sealer] = box
+    return found
+
+
+def awaited(get: Get, ballot: Ballot) -> tuple[str, ...]:
+    """Return, sorted, the partners whose votes count here and whose log is nowhere disputed."""
+    partners = {
+        partner_of(voter)
+        for part in ballot.parts
+        if part.decider != "members"
+        for voter in electorate.entitled(get, part)
+    }
+    return tuple(sorted(p for p in partners if not is_disputed(get, ballot, p)))
+
+
+def is_disputed(get: Get, ballot: Ballot, partner: str) -> bool:
+    """Tell whether the log had two branches, so that heads may never be reached.
+
+    Either the partner was caught, or its recovery key replaced a branch since the opening (R11).
+    """
+    record = get(f"partner/{partner}")
+    recovered = record.get("recovered")
+    return record["suspended"] is not None or (
+        recovered is not None and bool(recovered >= ballot.height)
+    )
+
+
+def is_settled(get: Get, partner: str, box: Box) -> bool:
+    """Tell whether the cut goes as far as the head of `partner` that the box names."""
+    head = box.heads.get(partner)
+    return head is None or head[0] <= trail.height_of(get, partner)
+
+
+def threshold(policy: quorum.Policy, n: int) -> int:
+    """Return s: how many boxes must show a vote, so that one of an honest sealer is among them."""
+    return quorum.shown(policy, n)
+
+
+def is_shown(get: Get, taken: Mapping[str, Box], partner: str, seq: int) -> bool:
+    """Tell whether enough of the boxes show the vote that `partner` cast at number `seq`."""
+    roster = get("roster")
+    showing = sum(shows(get, sealer, box, (partner, seq)) for sealer, box in taken.items())
+    return showing >= threshold(roster["policy"], len(roster["sealers"]))
+
+
+def shows(get: Get, sealer: str, box: Box, vote: tuple[str, int]) -> bool:
+    """Tell whether a box has a head at or after the vote on the chain of the cut.
+
+    A sealer's own box stands in its own log, and shows what it voted before.
+    """
+    partner, seq = vote
+    if sealer == partner:
+        return seq < box.seq
+    head = box.heads.get(partner)
+    return head is not None and head[0] >= seq and trail.is_on_chain(get, partner, head)
+
+
+def has_members(ballot: Ballot) -> bool:
+    """Tell whether members vote."""
+    return any(part.decider == "members" for part in ballot.parts)
+
+
+def rolls_of(get: Get, ballot: Ballot) -> tuple[str, ...]:
+    """Return, sorted, the partners whose members may vote."""
+    return tuple(
+        sorted(
+            partner
+            for part in ballot.parts
+            if part.decider == "members"
+            for partner in electorate.entitled(get, part)
+        )
+    )
+
+
+def is_read(get: Get, ballot_id: str, ballot: Ballot, time: int) -> bool:
+    """Tell whether the boxes are to be taken as they are, so that the members' votes may open."""
+    over_at = ballot.closes_at + ballot.grace
+    if time < over_at or not is_enough(get, ballot_id, ballot):
+        return False
+    found = boxes(get, ballot_id, ballot)
+    return time >= over_at + BOXES_WAIT or all(p in found for p in rolls_of(get, ballot))
+
+
+def unopened(get: Get, ballot_id: str, ballot: Ballot) -> Sequence[str]:
+    """Return the partners whose members' votes are committed to and not all opened."""
+    taken = boxes(get, ballot_id, ballot)
+    waiting = []
+    for partner in rolls_of(get, ballot):
+        box = taken.get(partner)
+        if box is None or box.members is None or box.members.count == 0:
+            continue
+        opened = get(f"open/{ballot_id}/{partner}")
+        if opened is None or opened["count"] < box.members.count:
+            waiting.append(partner)
+    return waiting
