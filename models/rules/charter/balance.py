@@ -4,8 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from models.rules.charter.bounds import DAY, YEAR, Amount, Duration, Few
+from models.rules.charter.bounds import YEAR, Amount, Duration, Few
 from models.rules.tally.method import Ratio
+from models.rules.values import DAY
 
 
 class Brand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,10 +10,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from models.rules.tally.method import Ratio
+from models.rules.values import DAY
 
-MINUTE = 60_000
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 YEAR = 365 * DAY
 
 MAX_CHARTER = 60 * 1024
@@ -21,10 +19,8 @@ MAX_CHARTER = 60 * 1024
 
 ID_PATTERN = r"^[a-z][a-z0-9_]{0,63}\Z"
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=ID_PATTERN)]
-Partner = Annotated[str, Meta(min_length=1, max_length=300)]
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=4000)]
-Moment = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Duration = Annotated[int, Meta(ge=0, le=20 * YEAR)]
 Amount = Annotated[int, Meta(ge=0, le=1_000_000_000_000)]
 Few = Annotated[int, Meta(ge=0, le=1000)]

@@ -7,7 +7,8 @@ stays without a date, or a clause that was dormant until then takes its place.
 
 from msgspec import Struct
 
-from models.rules.charter.bounds import Id, Line, Moment, Text
+from models.rules.charter.bounds import Id, Line, Text
+from models.rules.values import Moment
 
 LAPSE = "lapse"
 KEEP = "keep"

@@ -4,8 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from models.rules.charter.bounds import DAY, Duration, Id, Moment
+from models.rules.charter.bounds import Duration, Id
 from models.rules.tally.method import Method, Quorum
+from models.rules.values import DAY, Moment
 
 Decider = Literal["partners", "council", "members", "dual"]
 """One partner one vote; seats of the council; one member one vote; partners and members both."""

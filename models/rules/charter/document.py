@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from models.rules.charter.balance import Brand, Contributions
-from models.rules.charter.bounds import DAY, MINUTE, YEAR, Duration, Few, Id, Line, Partner, Text
+from models.rules.charter.bounds import YEAR, Duration, Few, Id, Line, Text
 from models.rules.charter.clause import Clause, Function, Goal
 from models.rules.charter.decision_rule import DecisionRule
 from models.rules.charter.exit import ExitClause
 from models.rules.charter.guard import Guards
 from models.rules.charter.member import Guests, Members, Moderation, Rung
 from models.rules.quorum import Policy
+from models.rules.values import DAY, MINUTE, PartnerId
 
 Template = Literal["alliance", "learning", "ecosystem", "ngo_company", "own"]
 
@@ -24,7 +25,7 @@ Template = Literal["alliance", "learning", "ecosystem", "ngo_company", "own"]
 class Seat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A seat of the council: whose it is, for what, and how long one delegate holds it."""
 
-    partner: Partner
+    partner: PartnerId
     function: Id
     term_ms: Duration = 2 * YEAR
 

@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from models.rules.charter.bounds import DAY, Duration, Line
+from models.rules.charter.bounds import Duration, Line
+from models.rules.values import DAY
 
 Action = Literal[
     "keep",

@@ -6,8 +6,9 @@ succeeds it the guard stands on that one. `guards` holds the functions that obey
 
 from msgspec import Struct, field
 
-from models.rules.charter.bounds import DAY, Duration, Few, Id, Partner, Text
+from models.rules.charter.bounds import Duration, Few, Id, Text
 from models.rules.tally.method import Positive, Ratio
+from models.rules.values import DAY, PartnerId
 
 
 class CompetitionGuard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +56,7 @@ class SupportRouting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Which partner answers questions about what, and until when."""
 
     clause: Id
-    routes: dict[str, Partner]
+    routes: dict[str, PartnerId]
     answer_ms: Duration = 2 * DAY
     """After this a question is open to every partner."""
 
@@ -70,7 +71,7 @@ class Certificates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Guards(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The guards of one charter; None: not agreed."""
 
-    kinds: dict[str, Id] = field(default_factory=dict)
+    kinds: dict[PartnerId, Id] = field(default_factory=dict)
     """What kind of organisation a partner is; only partners whose kind matters are named."""
     competition: CompetitionGuard | None = None
     veto: Veto | None = None

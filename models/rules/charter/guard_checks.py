@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from re import match
 
-from models.rules.charter.bounds import HOUR, ID_PATTERN, YEAR, is_share
+from models.rules.charter.bounds import ID_PATTERN, YEAR, is_share
 from models.rules.charter.clause import in_force
 from models.rules.charter.document import Charter
 from models.rules.charter.fault import CharterFault, Fault
 from models.rules.charter.guard import SupportRouting, Veto, each
+from models.rules.values import HOUR
 
 
 def guard_faults(charter: Charter) -> Iterator[Fault]:

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from models.rules.charter.bounds import DAY, Duration, Id, Line
+from models.rules.charter.bounds import Duration, Id, Line
 from models.rules.tally.method import Ratio
+from models.rules.values import DAY
 
 Guests = Literal["open", "first_post_reviewed", "closed"]
 """From the widest door to the narrowest."""

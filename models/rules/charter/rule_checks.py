@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from re import match
 
 from models.rules.charter import topics
-from models.rules.charter.bounds import DAY, HOUR, ID_PATTERN, YEAR, is_share
+from models.rules.charter.bounds import ID_PATTERN, YEAR, is_share
 from models.rules.charter.decision_rule import DecisionRule, asks_members, member_half
 from models.rules.charter.document import Charter
 from models.rules.charter.fault import CharterFault, Fault
 from models.rules.charter.strictness import is_as_strict, is_quorum_as_strict
 from models.rules.tally.method import Method, Quorum
+from models.rules.values import DAY, HOUR
 
 YES_OR_NO = ("consent", "consensus", "majority", "qualified")
 """Methods whose result is yes or no, and never yes because nobody came."""

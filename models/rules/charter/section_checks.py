@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from models.rules.charter.balance import KINDS
-from models.rules.charter.bounds import DAY, HOUR, MINUTE, YEAR, is_share, share
+from models.rules.charter.bounds import YEAR, is_share, share
 from models.rules.charter.clause_checks import repeated
 from models.rules.charter.document import Charter
 from models.rules.charter.fault import CharterFault, Fault
 from models.rules.charter.member import GROUNDS
+from models.rules.values import DAY, HOUR, MINUTE
 
 STEPS = ("talk", "mediator", "panel", "vote")
 

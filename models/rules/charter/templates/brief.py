@@ -2,8 +2,9 @@
 
 from msgspec import Struct, field
 
-from models.rules.charter.bounds import Id, Line, Moment, Partner, Text
+from models.rules.charter.bounds import Id, Line, Text
 from models.rules.charter.clause import Goal
+from models.rules.values import Moment, PartnerId
 
 
 class Brief(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -12,12 +13,12 @@ class Brief(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Line
     purpose: Text
     goals: tuple[Goal, ...]
-    partners: tuple[Partner, ...]
+    partners: tuple[PartnerId, ...]
     founded_at: Moment
     """From here the dates of review are counted."""
-    kinds: dict[str, Id] = field(default_factory=dict)
+    kinds: dict[PartnerId, Id] = field(default_factory=dict)
     """`ngo_company`: which partner is an `ngo`, which a `company`."""
-    routes: dict[str, Partner] = field(default_factory=dict)
+    routes: dict[str, PartnerId] = field(default_factory=dict)
     """`ecosystem`: which partner answers questions with which tag."""
 
     def goal_ids(self) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Common rules: how the templates decide unless their form says otherwise."""
 
 from models.rules.charter import topics
-from models.rules.charter.bounds import DAY
 from models.rules.charter.decision_rule import DecisionRule
 from models.rules.tally.method import Method, Quorum, Ratio
+from models.rules.values import DAY
 
 MAJORITY = Method(name="majority")
 CONSENT = Method(name="consent", override=(3, 4))

@@ -4,10 +4,10 @@ from typing import Any
 
 from msgspec import convert, to_builtins
 
-from models.rules.charter.bounds import DAY
 from models.rules.charter.clause import Goal
 from models.rules.charter.document import Charter
 from models.rules.charter.templates import TEMPLATES, Brief
+from models.rules.values import DAY
 
 ALPHA, BETA, GAMMA = "alpha.example", "beta.example", "gamma.example"
 FOUNDED = 1_800_000_000_000

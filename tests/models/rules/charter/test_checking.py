@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from msgspec import structs, to_builtins
 
-from models.rules.charter.bounds import DAY, HOUR, YEAR
+from models.rules.charter.bounds import YEAR
 from models.rules.charter.checking import faults
 from models.rules.charter.document import Charter
 from models.rules.charter.fault import CharterFault as F
 from models.rules.charter.fault import Fault
+from models.rules.values import DAY, HOUR
 from tests.models.rules.charter.drafts import ALPHA, BETA, CHARTERS, DROP, edited
 from tests.models.rules.charter.drafts import clause as clause_of
 
