@@ -7,8 +7,9 @@ but `amending` and `reviewing`, and each change makes a new version.
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, to_builtins
 
+from models.rules import canon
 from models.rules.charter.balance import Brand, Contributions
 from models.rules.charter.bounds import YEAR, Duration, Few, Id, Line, Text
 from models.rules.charter.clause import Clause, Function, Goal
@@ -69,3 +70,8 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contributions: Contributions
     exit: ExitClause
     guards: Guards
+
+
+def digest(charter: Charter) -> str:
+    """Return the hash by which partners speak of exactly this charter."""
+    return canon.digest("hanse/charter/1", to_builtins(charter))

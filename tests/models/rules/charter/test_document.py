@@ -6,8 +6,8 @@ import pytest
 from msgspec import ValidationError, convert, to_builtins
 
 from models.rules import canon
-from models.rules.charter.document import Charter
-from tests.models.rules.charter.drafts import CHARTERS
+from models.rules.charter.document import Charter, digest
+from tests.models.rules.charter.drafts import CHARTERS, edited
 
 
 @pytest.mark.parametrize("name", sorted(CHARTERS))
@@ -29,3 +29,11 @@ def test_no_number_in_a_charter_has_a_fraction() -> None:
 def test_an_unknown_field_is_refused() -> None:
     with pytest.raises(ValidationError):
         convert({**to_builtins(CHARTERS["learning"]), "colour": "blue"}, Charter)
+
+
+def test_the_hash_of_a_charter_says_every_word_of_it() -> None:
+    charter = CHARTERS["alliance"]
+    again = convert(json.loads(canon.encode(to_builtins(charter))), Charter)
+    assert digest(again) == digest(charter)
+    assert digest(edited(charter, {"clauses/council/title": "Counsel"})) != digest(charter)
+    assert len({digest(each) for each in CHARTERS.values()}) == 4

@@ -40,6 +40,10 @@ WORSE: dict[str, tuple[dict[str, Any], tuple[Worsening, ...]]] = {
         },
         (Worsening.MEMBER_RULE_CHANGED,),
     ),
+    "members no longer decide about a topic of their own": (
+        {"topics/goal": DROP},
+        (Worsening.MEMBER_RULE_CHANGED,),
+    ),
     "a ballot of members is shorter": (
         {"topics/goal/opens_for": [4 * DAY, 5 * DAY]},
         (Worsening.MEMBER_RULE_CHANGED,),
