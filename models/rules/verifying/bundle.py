@@ -1,0 +1,129 @@
+"""Bundle: a community's agreed history as files, each byte of which is bound by something.
+
+    MANIFEST.json         counts and SHA-256 of all other files
+    genesis.json          the founding
+    log/<partner>.jsonl   its entries in the order of number and id, all variants of a number
+    minutes.jsonl         the final minutes from height 0, and the one that makes the last one final
+    seals.jsonl           the certificate of that one, as seals in the order of partner
+    rolls/<root>.jsonl    the salted hashes of a roll of members, ascending
+    blobs/<id>            32 bytes of salt and a content that is still allowed
+
+Every line and every JSON file is one canonical object and one newline. In a log's file name a colon
+is an underscore, which no partner's id has.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from models.rules import canon
+from models.rules.log.entry import Signed
+from models.rules.log.entry import raw as entry_raw
+from models.rules.minutes.records import Minutes, Seal
+from models.rules.minutes.records import raw as record_raw
+from models.rules.values import Id, Number
+
+MANIFEST = "MANIFEST.json"
+GENESIS = "genesis.json"
+MINUTES = "minutes.jsonl"
+SEALS = "seals.jsonl"
+LOG = re.compile(r"log/([a-z0-9][a-z0-9._-]{0,252})\.jsonl\Z")
+ROLL = re.compile(r"rolls/([0-9a-f]{64})\.jsonl\Z")
+BLOB = re.compile(r"blobs/([0-9a-f]{64})\Z")
+SALT = 32
+"""Bytes of salt at the beginning of a blob's file."""
+BLOB_TAG = "hanse/blob/1"
+MAX_BLOB = 16 * 1024 * 1024
+MAX_MANIFEST = 64 * 1024 * 1024
+
+
+class File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the manifest says of one file."""
+
+    bytes: Number
+    lines: Number
+    """How many newlines there are in it."""
+    sha256: Id
+
+
+FileName = Annotated[
+    str,
+    Meta(
+        pattern=r"^(genesis\.json|minutes\.jsonl|seals\.jsonl|log/[a-z0-9][a-z0-9._-]{0,252}\.jsonl"
+        r"|rolls/[0-9a-f]{64}\.jsonl|blobs/[0-9a-f]{64})\Z"
+    ),
+]
+
+
+class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The list of a bundle's files; nobody signs it: it finds damage, not lies."""
+
+    v: Literal[1]
+    community: Id
+    files: dict[FileName, File]
+
+
+def log_name(partner: str) -> str:
+    """Return the name of the file with a partner's log."""
+    return f"log/{partner.replace(':', '_')}.jsonl"
+
+
+def partner_of(name: str) -> str | None:
+    """Return whose log the file `name` holds; None for any other file."""
+    found = LOG.match(name)
+    return found[1].replace("_", ":") if found else None
+
+
+def blob_id(content: bytes) -> str:
+    """Return the commitment to a blob: `content` begins with its salt."""
+    return canon.sha256(BLOB_TAG.encode() + b"\0" + content)
+
+
+def files(
+    genesis: Struct,
+    logs: Mapping[str, Iterable[Signed]],
+    minutes: Sequence[Minutes],
+    seals: Iterable[Seal],
+    *,
+    rolls: Mapping[str, Iterable[str]] | None = None,
+    blobs: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Return a bundle: file name to content, with its manifest.
+
+    `minutes` is the final chain from height 0 and the next one, which `seals` certify. `logs` may
+    hold variants and entries that no minutes reached; `rolls` are by root, `blobs` by id with
+    their salt in front. Linear in the size; O(n log n) for the order.
+    """
+    made = {
+        GENESIS: _line(canon.encode(msgspec.to_builtins(genesis))),
+        MINUTES: b"".join(_line(record_raw(each)) for each in minutes),
+        SEALS: b"".join(
+            _line(record_raw(seal)) for seal in sorted(seals, key=lambda seal: seal.partner)
+        ),
+    }
+    for partner, entries in logs.items():
+        ordered = sorted(entries, key=lambda signed: (signed.entry.seq, signed.id))
+        made[log_name(partner)] = b"".join(_line(entry_raw(signed.entry)) for signed in ordered)
+    for root, hashes in (rolls or {}).items():
+        made[f"rolls/{root}.jsonl"] = b"".join(_line(canon.encode(each)) for each in sorted(hashes))
+    for blob, content in (blobs or {}).items():
+        made[f"blobs/{blob}"] = content
+    return {**made, MANIFEST: manifest(minutes[0].community, made)}
+
+
+def manifest(community: str, made: Mapping[str, bytes]) -> bytes:
+    """Return the content of the manifest of these files."""
+    listed = {
+        name: File(bytes=len(raw), lines=raw.count(b"\n"), sha256=canon.sha256(raw))
+        for name, raw in made.items()
+    }
+    return _line(
+        canon.encode(msgspec.to_builtins(Manifest(v=1, community=community, files=listed)))
+    )
+
+
+def _line(raw: bytes) -> bytes:
+    return raw + b"\n"
