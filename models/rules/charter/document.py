@@ -72,6 +72,11 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     guards: Guards
 
 
+def panel_clock(ladder: tuple[Rung, ...]) -> int:
+    """Return how long a panel has: what this ladder gives it, or the usual one."""
+    return next(rung.clock_ms for rung in (*ladder, *USUAL_LADDER) if rung.step == "panel")
+
+
 def digest(charter: Charter) -> str:
     """Return the hash by which partners speak of exactly this charter."""
     return canon.digest("hanse/charter/1", to_builtins(charter))

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from models.rules.charter.clause import Clause, chain
 from models.rules.charter.decision_rule import DecisionRule, asks_members
-from models.rules.charter.document import Charter
+from models.rules.charter.document import Charter, panel_clock
 from models.rules.charter.exit import DATA_CLASSES, Handling
 from models.rules.charter.member import GROUNDS, GUEST_DOORS, MemberClass
 from models.rules.charter.topics import AMEND_CHARTER, MEMBERS_RIGHTS
@@ -31,6 +31,7 @@ class Worsening(StrEnum):
     GUESTS_SHUT_OUT = "guests_shut_out"
     APPEAL_SHORTENED = "appeal_shortened"
     PANEL_REDUCED = "panel_reduced"
+    PANEL_HURRIED = "panel_hurried"
     TWO_PARTNER_RULE_DROPPED = "two_partner_rule_dropped"
     MODERATION_UNREVIEWED = "moderation_unreviewed"
     EXIT_CHANGED = "exit_changed"
@@ -80,6 +81,9 @@ def _judging(old: Charter, new: Charter) -> Iterator[Worsening]:
         yield Worsening.APPEAL_SHORTENED
     if after.panel_size < before.panel_size:
         yield Worsening.PANEL_REDUCED
+    # A panel that runs out of time leaves the decision as it is.
+    if panel_clock(new.ladder) < panel_clock(old.ladder):
+        yield Worsening.PANEL_HURRIED
     if before.two_partner_rule and not after.two_partner_rule:
         yield Worsening.TWO_PARTNER_RULE_DROPPED
     for ground in GROUNDS:

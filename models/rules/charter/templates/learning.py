@@ -26,7 +26,33 @@ _FUNCTIONS = (
 def learning(brief: Brief) -> Charter:
     """Return the charter of a learning community; a majority of partners signs certificates."""
     charter = start(brief, "learning", _FUNCTIONS)
-    clauses = (
+    rules = {
+        CURRICULUM: council("academic"),
+        CERTIFICATES: council("academic"),
+        topics.GOAL: dual(MAJORITY),
+        topics.BRAND: council(),
+        topics.BUDGET: council(),
+    }
+    people = Members(
+        classes=(
+            MemberClass(id="learner", title="Learner", may_vote=True),
+            MemberClass(id="teacher", title="Teacher", may_vote=True),
+            MemberClass(id="visitor", title="Visitor", may_vote=False, may_propose=False),
+        )
+    )
+    signatures = needed("majority", len(brief.partners))
+    return structs.replace(
+        extended(charter, _clauses(brief), {}),
+        topics={**charter.topics, **rules},
+        members=people,
+        guards=Guards(
+            certificates=Certificates(clause="joint_certificates", signatures=signatures)
+        ),
+    )
+
+
+def _clauses(brief: Brief) -> tuple[Clause, ...]:
+    return (
         Clause(
             id="academic_board",
             title="Academic board",
@@ -44,28 +70,5 @@ def learning(brief: Brief) -> Charter:
             topics=(CERTIFICATES,),
             review_by=brief.founded_at + 2 * YEAR,
             default=KEEP,
-        ),
-    )
-    rules = {
-        CURRICULUM: council("academic"),
-        CERTIFICATES: council("academic"),
-        topics.GOAL: dual(MAJORITY),
-        topics.BRAND: council(),
-        topics.BUDGET: council(),
-    }
-    people = Members(
-        classes=(
-            MemberClass(id="learner", title="Learner", may_vote=True),
-            MemberClass(id="teacher", title="Teacher", may_vote=True),
-            MemberClass(id="visitor", title="Visitor", may_vote=False, may_propose=False),
-        )
-    )
-    signatures = needed("majority", len(brief.partners))
-    return structs.replace(
-        extended(charter, clauses, {}),
-        topics={**charter.topics, **rules},
-        members=people,
-        guards=Guards(
-            certificates=Certificates(clause="joint_certificates", signatures=signatures)
         ),
     )
