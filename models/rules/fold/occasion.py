@@ -4,6 +4,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from models.rules.values import Cut
+
 
 class Occasion(Struct, frozen=True, kw_only=True):
     """What the fold knows of its minutes; their id is not among it, because it depends on it."""
@@ -14,6 +16,10 @@ class Occasion(Struct, frozen=True, kw_only=True):
     """The id of the minutes before; None at height 0."""
     roster: int
     """The version of the roster these minutes stand under."""
+    cut: Cut
+    """How far each log counts from these minutes on."""
+    excluded: str | None
+    """Whom the start of these minutes leaves out of the roster (R13)."""
 
 
 class Effect(Struct, frozen=True, kw_only=True):

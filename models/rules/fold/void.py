@@ -7,6 +7,12 @@ class VoidReason(StrEnum):
     """Why an entry had no effect; stable, for pages and logs."""
 
     TAKEN = "taken"
+    # The author's standing.
+    NOT_A_PARTNER = "not_a_partner"
+    NOT_ENTITLED = "not_entitled"
+    GONE = "gone"
+    KEY_NOT_IN_FORCE = "key_not_in_force"
+    SUSPENDED = "suspended"
 
     # Moderation, shared work and exit.
     UNKNOWN_TARGET = "unknown_target"

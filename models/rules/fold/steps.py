@@ -1,0 +1,23 @@
+"""Steps: what time and the whole bring at each minutes, before the entries and after them.
+
+Each step works on the draft that the one before it left; the order is part of the rules. Evidence
+first; then all ballots that are due are counted on one state, and after that their effects; then
+who leaves, and at most one change of the roster; reviews and expiries are last.
+"""
+
+from collections.abc import Callable
+
+from models.rules.fold.draft import Draft
+from models.rules.roster import handover, leaving, rekeying, roots
+
+Step = Callable[[Draft], None]
+
+BEFORE: tuple[Step, ...] = (
+    roots.stamp,
+    handover.promote,
+)
+AFTER: tuple[Step, ...] = (
+    leaving.take_effect,
+    rekeying.take_effect,
+    handover.enact,
+)

@@ -1,0 +1,9 @@
+"""Ending: a community that nobody carries on, by decision or because its last partner left."""
+
+from models.rules.fold.draft import Draft
+
+
+def dissolve(draft: Draft, cause: str) -> None:
+    """Dissolve the community; its minutes can go on for what remains to be done."""
+    draft.put("community", {**draft.get("community"), "status": "dissolved"})
+    draft.tell("dissolved", cause)

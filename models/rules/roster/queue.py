@@ -1,0 +1,121 @@
+"""Queue: changes of the roster that were decided and wait until they can be enacted.
+
+A result does not change the roster by itself. It is queued here, and each minutes enacts at most
+one; a newcomer's waits until the newcomer is ready.
+"""
+
+from models.rules import signing
+from models.rules.fold.draft import Draft
+from models.rules.fold.standing import OUT, Get
+from models.rules.genesis import record
+from models.rules.roster import seats
+from models.rules.roster.change import Add, Change, ChangeFault, Remove, find, written
+
+MIN_TO_EXPEL = 3
+"""R9: where there are two, neither can decide about the other."""
+
+
+def queue_change(draft: Draft, change: Change) -> ChangeFault | None:
+    """Queue a change of the roster, or tell why it cannot be made.
+
+    A newcomer is a candidate at once, so that it can write `ready`; a candidate that is removed
+    was in no roster, and is gone at once.
+    """
+    fault = fault_of(draft.get, change)
+    if fault is not None:
+        return fault
+    waiting = waiting_changes(draft.get)
+    if isinstance(change, Remove) and _status(draft.get, change.subject) == "candidate":
+        _dismiss(draft, change)
+        waiting = [each for each in waiting if not _is_coming(each, change.subject)]
+    else:
+        if isinstance(change, Add):
+            _admit(draft, change)
+        waiting = [*waiting, change]
+    keep_waiting(draft, waiting)
+    return None
+
+
+def waiting_changes(get: Get) -> list[Change]:
+    """Return the changes that wait, in the order in which they were decided."""
+    return [find(kept) for kept in get("roster/queue") or []]
+
+
+def keep_waiting(draft: Draft, changes: list[Change]) -> None:
+    """Let these changes wait and no others."""
+    draft.put("roster/queue", [written(change) for change in changes] or None)
+
+
+def fault_of(get: Get, change: Change) -> ChangeFault | None:
+    """Return why a change cannot be queued, or None."""
+    if isinstance(change, Add):
+        return _newcomer_fault(get, change)
+    if isinstance(change, Remove):
+        return removal_fault(get, change)
+    is_same = get("roster")["policy"] == change.policy
+    return ChangeFault.POLICY_UNCHANGED if is_same else None
+
+
+def removal_fault(get: Get, change: Remove) -> ChangeFault | None:
+    """Return why nobody can be removed by this change, or None (R9)."""
+    if _status(get, change.subject) not in ("active", "candidate"):
+        return ChangeFault.NOT_THERE
+    partners = seats.partners(get, get("roster"))
+    if change.subject not in partners:
+        return None
+    if change.status == "expelled" and len(partners) < MIN_TO_EXPEL:
+        return ChangeFault.TOO_FEW_PARTNERS
+    return ChangeFault.LAST_PARTNER if len(partners) == 1 else None
+
+
+def _newcomer_fault(get: Get, change: Add) -> ChangeFault | None:
+    newcomer = change.sealer
+    if _status(get, newcomer.id) not in (None, *OUT):
+        return ChangeFault.ALREADY_THERE
+    keys = (newcomer.key, newcomer.recovery)
+    if not all(signing.is_key(key) for key in keys):
+        return ChangeFault.KEY_UNFIT
+    taken = {key for each in _known(get) for key in (each["key"], each["recovery"])}
+    is_taken = keys[0] == keys[1] or not taken.isdisjoint(keys)
+    return ChangeFault.KEY_TAKEN if is_taken else None
+
+
+def _status(get: Get, partner: str) -> str | None:
+    found = get(f"partner/{partner}")
+    return None if found is None else str(found["status"])
+
+
+def _known(get: Get) -> list[dict[str, str]]:
+    """Return the records of all sealers and of those that are about to be."""
+    ids = list((get("roster/next") or get("roster"))["sealers"])
+    ids += [each.sealer.id for each in waiting_changes(get) if isinstance(each, Add)]
+    return [get(f"partner/{each}") for each in ids]
+
+
+def _is_coming(change: Change, partner: str) -> bool:
+    return isinstance(change, Add) and change.sealer.id == partner
+
+
+def _admit(draft: Draft, change: Add) -> None:
+    """Make a candidate; one that was here before goes on where its log ended."""
+    newcomer = change.sealer
+    before = draft.get(f"partner/{newcomer.id}")
+    found = record(newcomer, "candidate", draft.occasion.height)
+    head = before["head"] if before else None
+    draft.put(f"partner/{newcomer.id}", found)
+    draft.put(f"ready/{newcomer.id}", None)
+    draft.tell(
+        "candidate_admitted",
+        newcomer.id,
+        key=newcomer.key,
+        recovery=newcomer.recovery,
+        after=head,
+    )
+
+
+def _dismiss(draft: Draft, change: Remove) -> None:
+    found = draft.get(f"partner/{change.subject}")
+    head = draft.occasion.cut.get(change.subject)
+    kept = {**found, "status": change.status, "head": head and list(head)}
+    draft.put(f"partner/{change.subject}", kept)
+    draft.tell("candidate_dismissed", change.subject)
