@@ -21,6 +21,33 @@ class Refusal(StrEnum):
     SIGNATURE_INVALID = "signature_invalid"
     UNKNOWN_PARTNER = "unknown_partner"
 
+    # Minutes, seals and statuses (models/rules/minutes).
+    HEIGHT_WRONG = "height_wrong"
+    TERM_WRONG = "term_wrong"
+    TIME_WRONG = "time_wrong"
+    ROSTER_WRONG = "roster_wrong"
+    SECRETARY_WRONG = "secretary_wrong"
+    NOT_A_SEALER = "not_a_sealer"
+    CERTIFICATE_INVALID = "certificate_invalid"
+    START_INVALID = "start_invalid"
+    EXCLUSION_INVALID = "exclusion_invalid"
+    CUT_SHRINKS = "cut_shrinks"
+    CUT_TOO_FAR = "cut_too_far"
+    LOG_CLOSED = "log_closed"
+    LOG_DISPUTED = "log_disputed"
+    ANCHOR_WRONG = "anchor_wrong"
+    FOUNDERS_MISSING = "founders_missing"
+    HANDOVER_PENDING = "handover_pending"
+    STATE_WRONG = "state_wrong"
+    CLOSES_WRONG = "closes_wrong"
+
+    # What reaches one partner (models/rules/partner).
+    CLOCK_WRONG = "clock_wrong"
+    OMITS = "omits"
+    TOO_MUCH = "too_much"
+    RECOVERING = "recovering"
+    NOT_NOW = "not_now"
+
 
 class Refused(Exception):
     """An object was refused for `reason`; `detail` is for the log."""

@@ -1,0 +1,68 @@
+"""Certificate: the seals of a quorum, which make minutes certified (R2)."""
+
+from collections.abc import Sequence
+
+from models.rules.minutes import records
+from models.rules.minutes.node import Node
+from models.rules.minutes.records import Countersign, Seal
+from models.rules.minutes.sealers import key_of
+from models.rules.refusal import Refusal, Refused
+from models.rules.signing import Signatures
+
+
+def is_quorum(node: Node, sealing: int) -> bool:
+    """Tell whether so many distinct sealers certify these minutes."""
+    return sealing >= node.roster.needed
+
+
+def check_seal(node: Node, seal: Countersign, signatures: Signatures) -> None:
+    """Refuse a seal that does not count for these minutes; a known one costs nothing again.
+
+    Sealers and their keys are those of the parent's state (R11, R12). Refused with `not_a_sealer`
+    or `signature_invalid`.
+    """
+    if node.seals.get(seal.partner) == seal:
+        return
+    if node.minutes is None or node.id is None or node.parent is None:
+        raise Refused(Refusal.CERTIFICATE_INVALID, "the genesis needs no seals")
+    key = key_of(node.parent.state, seal.partner)
+    if key is None or seal.partner not in node.roster.names:
+        raise Refused(Refusal.NOT_A_SEALER, seal.partner)
+    records.verify(records.seal_of(node.minutes, node.id, seal), key, signatures)
+
+
+def check(node: Node, certificate: Sequence[Countersign], signatures: Signatures) -> None:
+    """Refuse (certificate_invalid and the reasons of `check_seal`) what does not certify `node`.
+
+    A certificate is in order of partner, each once. O(seals not seen before).
+    """
+    if node.parent is None:
+        if certificate:
+            raise Refused(Refusal.CERTIFICATE_INVALID, "the genesis needs no seals")
+        return
+    names = [seal.partner for seal in certificate]
+    if names != sorted(set(names)):
+        raise Refused(Refusal.CERTIFICATE_INVALID, "not in order of partner, each once")
+    if not is_quorum(node, len(names)):
+        raise Refused(Refusal.CERTIFICATE_INVALID, f"{len(names)} seals, {node.roster.needed}")
+    for seal in certificate:
+        check_seal(node, seal, signatures)
+
+
+def accept(node: Node, seals: Sequence[Countersign]) -> bool:
+    """Keep checked seals with their node; tell whether it is certified by them only now."""
+    for seal in seals:
+        node.seals.setdefault(seal.partner, seal)
+    newly = not node.certified and is_quorum(node, len(node.seals))
+    node.certified = node.certified or newly
+    return newly
+
+
+def of(node: Node) -> list[Countersign]:
+    """Return the certificate of certified minutes; empty for the genesis."""
+    return [node.seals[partner] for partner in sorted(node.seals)]
+
+
+def countersign(seal: Seal) -> Countersign:
+    """Return what a certificate keeps of a seal."""
+    return Countersign(partner=seal.partner, time=seal.time, sig=seal.sig)

@@ -1,0 +1,112 @@
+"""Node: minutes that were checked, in the tree they form, with what follows from them.
+
+The root of the tree stands for the genesis: height -1, certified and final from the beginning.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from models.rules.fold.occasion import Effect, Voided
+from models.rules.log.entry import Signed
+from models.rules.minutes.records import Countersign, Minutes
+from models.rules.minutes.sealers import Sealers, sealers
+from models.rules.state import State
+from models.rules.values import Cut
+
+
+class Node:
+    """One minutes in the tree; everything but `seals` and `certified` is fixed."""
+
+    __slots__ = (
+        "_jump",
+        "alive",
+        "before",
+        "certified",
+        "cut",
+        "effects",
+        "entries",
+        "height",
+        "id",
+        "is_weighty",
+        "minutes",
+        "parent",
+        "roster",
+        "seals",
+        "state",
+        "term",
+        "time",
+        "voided",
+    )
+
+    def __init__(self, *, state: State, roster: Sealers, time: int) -> None:
+        self.id: str | None = None
+        self.minutes: Minutes | None = None
+        self.parent: Node | None = None
+        self.term = 0
+        self.height = -1
+        self.time = time
+        self.cut: Cut = {}
+        self.state = state
+        self.roster = roster
+        """The roster these minutes stand under."""
+        self.before: Sealers | None = None
+        """The roster before, until the chain proves that this one is final (R8)."""
+        self.entries: Mapping[str, Sequence[Signed]] = {}
+        self.effects: tuple[Effect, ...] = ()
+        self.voided: tuple[Voided, ...] = ()
+        self.is_weighty = False
+        """Whether something follows from these minutes, so that they should become final soon."""
+        self.alive: dict[str, int] = {}
+        """The time of the newest minutes that show a sign of life, by sealer (R13)."""
+        self.seals: dict[str, Countersign] = {}
+        """Valid seals, by sealer."""
+        self.certified = True
+        self._jump: Node = self
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The order among certified minutes: by term, then height (R4)."""
+        return (self.term, self.height)
+
+    @property
+    def is_start(self) -> bool:
+        """Whether these minutes open their term."""
+        return self.parent is None or self.height == 0 or self.parent.term != self.term
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether a new roster is enacted and not yet in force: a stop for the handover (R8)."""
+        return self.state.get("roster/next") is not None
+
+    def ancestor(self, height: int) -> "Node":
+        """Return the ancestor at `height`, at most this one's; O(log distance)."""
+        node = self
+        while node.height > height:
+            if node._jump.height >= height:
+                node = node._jump
+            elif node.parent is not None:
+                node = node.parent
+        return node
+
+    def descends_from(self, other: "Node") -> bool:
+        """Tell whether `other` is this node or one of its ancestors; O(log distance)."""
+        return other.height <= self.height and self.ancestor(other.height) is other
+
+
+def root(state: State, created: int) -> Node:
+    """Return the node that stands for the genesis."""
+    return Node(state=state, roster=sealers(state.get("roster")), time=created)
+
+
+def grow(parent: Node, minutes: Minutes, minutes_id: str, state: State, roster: Sealers) -> Node:
+    """Return the node of minutes that were checked to follow `parent`."""
+    node = Node(state=state, roster=roster, time=minutes.time)
+    node.id, node.minutes, node.parent = minutes_id, minutes, parent
+    node.term, node.height, node.cut = minutes.term, minutes.height, minutes.cut
+    node.certified = False
+    # Jump pointers of doubling length: any ancestor is O(log distance) away.
+    far = parent._jump
+    if parent.height - far.height == far.height - far._jump.height:
+        node._jump = far._jump
+    else:
+        node._jump = parent
+    return node
