@@ -84,7 +84,10 @@ def parent_of(minutes: Minutes, sources: Sources) -> Node:
         raise Refused(Refusal.OTHER_COMMUNITY, minutes.community)
     if (minutes.parent is None) != (minutes.height == 0):
         raise Refused(Refusal.HEIGHT_WRONG, "the parent is null at height 0 and only there")
-    return sources.find(minutes.parent or "")
+    parent = sources.find(minutes.parent or "")
+    if parent.is_slim:
+        raise Refused(Refusal.HEIGHT_WRONG, "after minutes that are long past")
+    return parent
 
 
 def check_frame(minutes: Minutes, parent: Node, sources: Sources) -> None:

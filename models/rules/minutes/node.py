@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from models.rules.fold.occasion import Effect, Voided
 from models.rules.log.entry import Signed
 from models.rules.minutes.records import Countersign, Minutes
-from models.rules.minutes.sealers import Sealers, sealers
+from models.rules.minutes.sealers import Sealers, keys_of, sealers
 from models.rules.state import State
 from models.rules.values import Cut
 
@@ -18,6 +18,7 @@ class Node:
 
     __slots__ = (
         "_jump",
+        "_state",
         "alive",
         "before",
         "certified",
@@ -27,11 +28,11 @@ class Node:
         "height",
         "id",
         "is_weighty",
+        "keys",
         "minutes",
         "parent",
         "roster",
         "seals",
-        "state",
         "term",
         "time",
         "voided",
@@ -45,9 +46,11 @@ class Node:
         self.height = -1
         self.time = time
         self.cut: Cut = {}
-        self.state = state
+        self._state: State | None = state
         self.roster = roster
         """The roster these minutes stand under."""
+        self.keys: dict[str, str] = {}
+        """The keys that seal these minutes, by sealer; a suspended one has none (R11, R12)."""
         self.before: Sealers | None = None
         """The roster before, until the chain proves that this one is final (R8)."""
         self.entries: Mapping[str, Sequence[Signed]] = {}
@@ -61,6 +64,18 @@ class Node:
         """Valid seals, by sealer."""
         self.certified = True
         self._jump: Node = self
+
+    @property
+    def state(self) -> State:
+        """The state after these minutes; LookupError when they are long past (`slim`)."""
+        if self._state is None:
+            raise LookupError(f"the state of {self.id} is no longer held")
+        return self._state
+
+    @property
+    def is_slim(self) -> bool:
+        """Whether these minutes are so long past that nothing can follow them any more."""
+        return self._state is None
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -87,6 +102,12 @@ class Node:
                 node = node.parent
         return node
 
+    def slim(self) -> None:
+        """Drop what only new minutes ask for: the state and the entries."""
+        self._state = None
+        self.entries = {}
+        self.alive = {}
+
     def descends_from(self, other: "Node") -> bool:
         """Tell whether `other` is this node or one of its ancestors; O(log distance)."""
         return other.height <= self.height and self.ancestor(other.height) is other
@@ -103,6 +124,8 @@ def grow(parent: Node, minutes: Minutes, minutes_id: str, state: State, roster: 
     node.id, node.minutes, node.parent = minutes_id, minutes, parent
     node.term, node.height, node.cut = minutes.term, minutes.height, minutes.cut
     node.certified = False
+    keys = keys_of(parent.state, roster)
+    node.keys = parent.keys if keys == parent.keys else keys
     # Jump pointers of doubling length: any ancestor is O(log distance) away.
     far = parent._jump
     if parent.height - far.height == far.height - far._jump.height:

@@ -57,3 +57,9 @@ def key_of(state: State, partner: str) -> str | None:
         return None
     key: str = record["key"]
     return key
+
+
+def keys_of(state: State, roster: Sealers) -> dict[str, str]:
+    """Return the keys that seal minutes after `state`, by sealer; O(n)."""
+    found = ((name, key_of(state, name)) for name in roster.names)
+    return {name: key for name, key in found if key is not None}
