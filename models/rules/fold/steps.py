@@ -7,6 +7,8 @@ who leaves, and at most one change of the roster; reviews and expiries are last.
 
 from collections.abc import Callable
 
+from models.rules.exit import following
+from models.rules.fold import due
 from models.rules.fold.draft import Draft
 from models.rules.roster import handover, leaving, rekeying, roots
 
@@ -20,4 +22,6 @@ AFTER: tuple[Step, ...] = (
     leaving.take_effect,
     rekeying.take_effect,
     handover.enact,
+    following.attend,
+    due.attend,
 )

@@ -1,0 +1,70 @@
+"""Appeal: somebody objects to a decision, at any partner, which passes it on.
+
+A decision for the community goes to a panel of the uninvolved; one that a partner made for its own
+instance stays with that partner, which alone can reverse it. A partner that says the judged is
+its member, whatever the decision named as home, brings the two-partner rule to bear on it.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from models.rules.charter.member import Moderation
+from models.rules.fold.agenda import ask
+from models.rules.fold.desk import Desk
+from models.rules.fold.registry import act
+from models.rules.fold.view import section
+from models.rules.fold.void import Void, VoidReason
+from models.rules.moderation.standing import known_since
+from models.rules.values import Id
+
+
+class AppealBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which decision is objected to, and on whose side."""
+
+    decision: Id
+    side: Literal["judged", "notifier"]
+    is_ours: bool
+    """The author says that the judged is its own member."""
+    reasons: Id
+    """The commitment, among the entry's blobs, to the objection."""
+
+
+@act("appeal", AppealBody)
+def fold(desk: Desk, body: AppealBody) -> None:
+    """Open an appeal, once for each partner; the panel is drawn in the next minutes."""
+    decision = desk.get(f"decision/{body.decision}")
+    if decision is None:
+        raise Void(VoidReason.UNKNOWN_TARGET, body.decision)
+    if body.reasons not in desk.entry.blobs:
+        raise Void(VoidReason.REASONS_MISSING, body.reasons)
+    if desk.get(f"reversed/{body.decision}"):
+        raise Void(VoidReason.MOOT, body.decision)
+    once = f"appealed/{body.decision}/{desk.author}"
+    if desk.get(once) is not None:
+        raise Void(VoidReason.ALREADY_DONE, once)
+    window = section(desk.get, "moderation", Moderation).appeal_window_ms
+    if desk.occasion.time > known_since(desk.get, body.decision) + window:
+        raise Void(VoidReason.TOO_LATE, body.decision)
+    if body.is_ours and decision["by"] == desk.author:
+        raise Void(VoidReason.OWN_ACT, body.decision)
+    is_joint = decision["scope"] == "community"
+    desk.put(once, desk.id)
+    desk.put(
+        f"appeal/{desk.id}",
+        {
+            "by": desk.author,
+            "decision": body.decision,
+            "side": body.side,
+            "height": desk.occasion.height,
+            "time": desk.occasion.time,
+            "status": "open" if is_joint else "with_issuer",
+            "panel": [],
+            "seated": [],
+            "until": None,
+        },
+    )
+    if body.is_ours and is_joint:
+        desk.add(f"ours/{body.decision}", desk.author)
+    ask(desk, desk.occasion.time, f"appeal/{desk.id}")
+    desk.tell("appealed", desk.id, decision=body.decision)

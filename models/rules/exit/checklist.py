@@ -1,0 +1,174 @@
+"""Checklist: the items of an exit, who answers for each, and what each one waits for.
+
+    exit_owner/<case>/<item>/<n>   {by}: who answers for it; the next n when an owner left
+    exit_done/<case>/<item>        {by, entry, time, count, root}
+    exit_waived/<case>/<item>      the partners that do without it
+    exit_receipt/<case>/<item>/<class>/<partner>   {count, root, action}
+
+A *must* item holds up the steps after its own until somebody answers for it, and holds up the end
+until it is done or waived. Items that follow from the state are done when the state says so.
+"""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from models.rules.charter.document import Seat
+from models.rules.exit import receipts
+from models.rules.exit.terms import UNWILLING
+from models.rules.fold.standing import Get
+from models.rules.fold.view import active, partners, section
+from models.rules.moderation.shifts import covers
+from models.rules.work.duties import held_by
+
+Item = Literal[
+    "opened",
+    "inventory",
+    "host_seat",
+    "secretary_line",
+    "duties",
+    "rota",
+    "seats",
+    "member_notice",
+    "bundles",
+    "choices",
+    "cut",
+    "retention",
+    "marks",
+    "access",
+    "informed",
+    "report",
+]
+
+
+class Rule(Struct, frozen=True):
+    """Where an item stands in the order, and what is special about it."""
+
+    step: int
+    is_must: bool = True
+    is_shown: bool = False
+    """Done when the state shows it; nobody has to say so."""
+    waived_by: Literal["others", "both", "nobody"] = "others"
+    """A majority of those that stay; that and the leaver, if it can be asked; nobody at all."""
+
+
+RULES: dict[Item, Rule] = {
+    "opened": Rule(1, is_shown=True, waived_by="nobody"),
+    "inventory": Rule(2, is_must=False),
+    "host_seat": Rule(3, is_shown=True),
+    "secretary_line": Rule(3, is_shown=True),
+    "duties": Rule(3, is_shown=True),
+    "rota": Rule(3, is_shown=True),
+    "seats": Rule(3, is_shown=True),
+    "member_notice": Rule(4, waived_by="nobody"),
+    "bundles": Rule(5, waived_by="both"),
+    "choices": Rule(6, waived_by="nobody"),
+    "cut": Rule(7, is_shown=True, waived_by="nobody"),
+    "retention": Rule(8),
+    "marks": Rule(9),
+    "access": Rule(9),
+    "informed": Rule(10),
+    "report": Rule(11, waived_by="nobody"),
+}
+
+
+def remaining(get: Get, case: Any) -> tuple[str, ...]:
+    """Return the partners that stay, ascending."""
+    return tuple(each for each in partners(get) if each != case["partner"])
+
+
+def owner(get: Get, case: Any, item: Item) -> tuple[str | None, int]:
+    """Return who answers for an item, and under which number its owner is or would be noted."""
+    number = 0
+    while (found := get(f"exit_owner/{case['id']}/{item}/{number}")) is not None:
+        if found["by"] in partners(get):
+            return str(found["by"]), number
+        number += 1
+    return None, number
+
+
+def is_done(get: Get, case: Any, item: Item, now: int) -> bool:
+    """Tell whether an item is done, by the state or by its owner's word."""
+    if RULES[item].is_shown:
+        return _is_shown(get, case, item, now)
+    return get(f"exit_done/{case['id']}/{item}") is not None
+
+
+def is_waived(get: Get, case: Any, item: Item) -> bool:
+    """Tell whether enough partners do without an item."""
+    waivers = get(f"exit_waived/{case['id']}/{item}") or ()
+    stay = [each for each in remaining(get, case) if each in active(get)]
+    asks_leaver = RULES[item].waived_by == "both" and case["kind"] not in UNWILLING
+    if asks_leaver and case["partner"] not in waivers:
+        return False
+    return 2 * len([each for each in stay if each in waivers]) > len(stay)
+
+
+def is_settled(get: Get, case: Any, item: Item, now: int) -> bool:
+    """Tell whether an item no longer keeps the case open."""
+    return is_done(get, case, item, now) or is_waived(get, case, item)
+
+
+def unsecured(get: Get, case: Any, before: int, now: int) -> tuple[Item, ...]:
+    """Return the must items of steps below `before` that are open and nobody answers for."""
+    return tuple(
+        item
+        for item, rule in RULES.items()
+        if rule.is_must
+        and rule.step < before
+        and not is_settled(get, case, item, now)
+        and owner(get, case, item)[0] is None
+    )
+
+
+def unsettled(get: Get, case: Any, now: int) -> tuple[Item, ...]:
+    """Return the must items, the closing report aside, that keep the case open."""
+    return tuple(
+        item
+        for item, rule in RULES.items()
+        if rule.is_must and item != "report" and not is_settled(get, case, item, now)
+    )
+
+
+def choice_until(get: Get, case: Any) -> int:
+    """Return until when members may choose: the agreed time from the day they were told.
+
+    Never before the notice: without it the items after it are blocked, or somebody answers for it.
+    """
+    notice = get(f"exit_done/{case['id']}/member_notice")
+    return int(notice["time"] if notice else case["opened"]) + int(case["terms"]["choice_ms"])
+
+
+def lacks_receipts(get: Get, case: Any, item: Item) -> tuple[str, ...]:
+    """Return the classes of data for which an item's receipts are not all there."""
+    stay = remaining(get, case)
+    if item == "inventory":
+        return receipts.uncounted(get, case, stay)
+    if item == "bundles":
+        return receipts.unverified(get, case, stay)
+    if item == "retention":
+        return receipts.untreated(get, case, stay)
+    return ()
+
+
+def is_out(case: Any) -> bool:
+    """Tell whether the leaver is out; where all go together, from the first moment."""
+    return case["cut"] is not None or case["kind"] == "dissolved"
+
+
+def _is_shown(get: Get, case: Any, item: Item, now: int) -> bool:
+    leaver = case["partner"]
+    if item == "opened" or case["kind"] == "dissolved":
+        return True
+    if item == "host_seat":
+        return bool(get("roster")["host"] != leaver)
+    if item == "secretary_line":
+        return leaver not in get("roster")["line"]
+    if item == "duties":
+        return not held_by(get, leaver)
+    if item == "rota":
+        return not covers(get, leaver, now)
+    if item == "seats":
+        seats: tuple[Seat, ...] = section(get, "seats", tuple[Seat, ...])
+        return all(seat.partner != leaver for seat in seats)
+    return is_out(case)
