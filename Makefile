@@ -12,7 +12,7 @@ unexport PYTHONHOME
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres journeys soak lint types format bench docs lock audit clean
+.PHONY: help setup demo test test-postgres journeys soak lint types format bench docs schemas lock audit clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ audit: setup ## Ask for known faults in the locked packages, and for packages de
 	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
 	@$(BIN)/deptry . --optional-dependencies-dev-groups dev --known-first-party tests \
 	  --per-rule-ignores DEP002=tzdata
+
+schemas: setup ## Write models/rules/schemas from the rules' declarations.
+	@$(BIN)/python -m server.verifying.schemas models/rules/schemas
 
 lock: ## Choose package versions anew and pin them with hashes (needs uv).
 	@uv --version >/dev/null || { echo "Install uv first: pip install uv" >&2; exit 1; }

@@ -18,7 +18,13 @@ FAIL_LINES = 400
 FUNCTION_LINES = 40
 FUNCTION_PARAMETERS = 5
 COUNTED = frozenset({".py", ".sql", ".json", ".html", ".css", ".js"})
-UNCOUNTED = ("models/migrations/", "static/vendor/", "tests/house/data/", "tests/interop/")
+UNCOUNTED = (
+    "models/migrations/",
+    "models/rules/schemas/",
+    "static/vendor/",
+    "tests/house/data/",
+    "tests/interop/",
+)
 """Generated, foreign or recorded: nobody reads these from top to bottom."""
 
 LONG_FUNCTIONS: dict[str, int] = {}

@@ -20,6 +20,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from models.rules import canon
+from models.rules.genesis import Genesis
+from models.rules.genesis import raw as genesis_raw
 from models.rules.log.entry import Signed
 from models.rules.log.entry import raw as entry_raw
 from models.rules.minutes.records import Minutes, Seal
@@ -82,8 +84,8 @@ def blob_id(content: bytes) -> str:
     return canon.sha256(BLOB_TAG.encode() + b"\0" + content)
 
 
-def files(
-    genesis: Struct,
+def lines(
+    genesis: Genesis,
     logs: Mapping[str, Iterable[Signed]],
     minutes: Sequence[Minutes],
     seals: Iterable[Seal],
@@ -98,7 +100,7 @@ def files(
     their salt in front. Linear in the size; O(n log n) for the order.
     """
     made = {
-        GENESIS: _line(canon.encode(msgspec.to_builtins(genesis))),
+        GENESIS: _line(genesis_raw(genesis)),
         MINUTES: b"".join(_line(record_raw(each)) for each in minutes),
         SEALS: b"".join(
             _line(record_raw(seal)) for seal in sorted(seals, key=lambda seal: seal.partner)
