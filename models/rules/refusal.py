@@ -21,6 +21,17 @@ class Refusal(StrEnum):
     SIGNATURE_INVALID = "signature_invalid"
     UNKNOWN_PARTNER = "unknown_partner"
 
+    # Entries, in their place in a log (models/rules/log, models/rules/acts).
+    BODY_MALFORMED = "body_malformed"
+    PLACE_WRONG = "place_wrong"
+    ANCHOR_BACKWARDS = "anchor_backwards"
+    ROSTER_BACKWARDS = "roster_backwards"
+    KEY_NOT_IN_FORCE = "key_not_in_force"
+    KEY_REUSED = "key_reused"
+    POSSESSION_UNPROVEN = "possession_unproven"
+    RECOVERY_UNFIT = "recovery_unfit"
+    EVIDENCE_UNPROVEN = "evidence_unproven"
+
     # Minutes, seals and statuses (models/rules/minutes).
     HEIGHT_WRONG = "height_wrong"
     TERM_WRONG = "term_wrong"

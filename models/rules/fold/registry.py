@@ -14,10 +14,15 @@ from typing import Any, Literal, TypeVar
 from msgspec import Struct
 
 from models.rules.fold.desk import Desk
+from models.rules.log.entry import Signed
+from models.rules.log.keys import Keys
+from models.rules.signing import Signatures
 
 Writer = Literal["partner", "sealer", "candidate"]
 """Who may write it: active partners; those and witnesses; those and who is about to join."""
 Body = TypeVar("Body", bound=Struct)
+Door = Callable[[Signed, Any, Keys, Signatures], None]
+"""Refuses an entry, given its body and the keys before it, for what needs no state to be seen."""
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -27,15 +32,16 @@ class Act(Struct, frozen=True, kw_only=True):
     body: builtins.type[Struct]
     by: Writer
     fold: Callable[[Desk, Any], None]
+    door: Door | None = None
 
 
 def act(
-    name: str, body: type[Body], by: Writer = "partner"
+    name: str, body: type[Body], by: Writer = "partner", door: Door | None = None
 ) -> Callable[[Callable[[Desk, Body], None]], Callable[[Desk, Body], None]]:
     """Declare the function below as the fold of entries of type `name`."""
 
     def declare(function: Callable[[Desk, Body], None]) -> Callable[[Desk, Body], None]:
-        found = Act(type=name, body=body, by=by, fold=function)
+        found = Act(type=name, body=body, by=by, fold=function, door=door)
         function.__dict__["act"] = found
         return function
 

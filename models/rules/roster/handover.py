@@ -18,13 +18,13 @@ from models.rules.roster.change import Add, Change, ChangeFault, Remove, find, w
 def promote(draft: Draft) -> None:
     """Put the version in force that these minutes stand under: a step before the entries."""
     occasion = draft.occasion
-    if occasion.excluded is not None:
-        _exclude(draft, occasion.excluded)
-        return
     pending = draft.get("roster/next")
-    if pending is not None and occasion.roster == pending["version"]:
+    exclusions = 0 if occasion.excluded is None else 1
+    if pending is not None and occasion.roster == pending["version"] + exclusions:
         change = find(draft.get("roster/enacting"))
         _install(draft, pending, change.status if isinstance(change, Remove) else "")
+    if occasion.excluded is not None:
+        _exclude(draft, occasion.excluded)
 
 
 def enact(draft: Draft) -> None:

@@ -75,7 +75,9 @@ def _newcomer_fault(get: Get, change: Add) -> ChangeFault | None:
     keys = (newcomer.key, newcomer.recovery)
     if not all(signing.is_key(key) for key in keys):
         return ChangeFault.KEY_UNFIT
-    taken = {key for each in _known(get) for key in (each["key"], each["recovery"])}
+    # Who comes back brings new keys: under the old ones it could seem to contradict itself.
+    known = [*_known(get), get(f"partner/{newcomer.id}") or {}]
+    taken = {each.get(name) for each in known for name in ("key", "recovery")}
     is_taken = keys[0] == keys[1] or not taken.isdisjoint(keys)
     return ChangeFault.KEY_TAKEN if is_taken else None
 

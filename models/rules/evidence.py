@@ -1,0 +1,155 @@
+"""Evidence: two signed objects that cannot both be honest, whoever shows them (R12).
+
+    entries   two entries of one author with one number, by one key
+    seals     two seals of one sealer for different minutes of one term and height
+    starts    two seals of one sealer, each with its minutes, that open one term twice
+    minutes   two minutes of one secretary with one term and height, or that open one term twice
+
+A recovery that overrides what a stolen key signed is by another key, and no contradiction. Whether
+the key was the partner's is for the state to say; here is only what the objects prove of the key.
+The first object is the one with the lower id, so that one contradiction has one form.
+
+Two entries that are evidence themselves can be too large to be shown together. That is no way out:
+whatever follows on either contradicts in turn, number by number.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from models.rules import canon
+from models.rules.log import entry as entries_of
+from models.rules.log.entry import Entry
+from models.rules.minutes import records
+from models.rules.minutes.records import Minutes, Seal
+from models.rules.refusal import Refusal, Refused
+from models.rules.signing import Signatures
+from models.rules.values import Key, shaped
+
+Kind = Literal["entries", "seals", "starts", "minutes"]
+
+
+class EvidenceBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of an `evidence` entry."""
+
+    kind: Kind
+    key: Key
+    """The key that signed both."""
+    first: dict[str, Any]
+    second: dict[str, Any]
+
+
+class Opening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A seal together with the minutes it stands under."""
+
+    seal: Seal
+    minutes: Minutes
+
+
+Thing = Entry | Seal | Opening | Minutes
+_KINDS: dict[str, type[Struct]] = {
+    "entries": Entry,
+    "seals": Seal,
+    "starts": Opening,
+    "minutes": Minutes,
+}
+
+
+def prove(kind: Kind, key: str, one: Thing, other: Thing) -> EvidenceBody | None:
+    """Return the evidence that two things signed by one key are, or None when they are none."""
+    first, second = sorted((one, other), key=identify)
+    if not contradict(first, second):
+        return None
+    return EvidenceBody(
+        kind=kind,
+        key=key,
+        first=msgspec.to_builtins(first),
+        second=msgspec.to_builtins(second),
+    )
+
+
+def check(body: EvidenceBody, community: str, signatures: Signatures) -> None:
+    """Refuse (evidence_unproven) a body that proves nothing. Linear in its size."""
+    try:
+        first, second = things(body)
+        for thing in (first, second):
+            _check_signed(thing, body.key, signatures)
+    except Refused as refusal:
+        raise Refused(Refusal.EVIDENCE_UNPROVEN, str(refusal)) from refusal
+    if not contradict(first, second):
+        raise Refused(Refusal.EVIDENCE_UNPROVEN, f"{body.kind} that do not contradict")
+    if identify(first) > identify(second):
+        raise Refused(Refusal.EVIDENCE_UNPROVEN, "the lower id comes first")
+    if _said(first).community != community:
+        raise Refused(Refusal.EVIDENCE_UNPROVEN, "another community")
+
+
+def things(body: EvidenceBody) -> tuple[Thing, Thing]:
+    """Return the two things that a body shows; Refused(malformed) when they are of no such kind."""
+    kind = _KINDS[body.kind]
+    return shaped(body.first, kind), shaped(body.second, kind)
+
+
+def guilty(body: EvidenceBody) -> str:
+    """Return whose contradiction a body shows."""
+    return author(things(body)[0])
+
+
+def author(thing: Thing) -> str:
+    """Return who signed a thing."""
+    said = _said(thing)
+    return said.secretary if isinstance(said, Minutes) else said.partner
+
+
+def identify(thing: Thing) -> str:
+    """Return the id of a thing: that of the seal, where a seal comes with its minutes."""
+    said = _said(thing)
+    if isinstance(said, Entry):
+        return canon.sha256(canon.signed_bytes(entries_of.TAG, msgspec.to_builtins(said)))
+    return records.identify(said)
+
+
+def contradict(first: Thing, second: Thing) -> bool:
+    """Tell whether nobody honest signs both of two things; who signed them is not looked at."""
+    one, other = _said(first), _said(second)
+    is_same_author = author(one) == author(other) and one.community == other.community
+    if not is_same_author or identify(one) == identify(other):
+        return False
+    if isinstance(one, Entry) and isinstance(other, Entry):
+        return one.key == other.key and one.seq == other.seq
+    if isinstance(first, Opening) and isinstance(second, Opening):
+        return _open_twice(first.minutes, second.minutes)
+    if isinstance(one, Seal) and isinstance(other, Seal):
+        return one.minutes != other.minutes and _place(one) == _place(other)
+    if isinstance(one, Minutes) and isinstance(other, Minutes):
+        return _place(one) == _place(other) or _open_twice(one, other)
+    return False
+
+
+def _said(thing: Thing) -> Entry | Seal | Minutes:
+    return thing.seal if isinstance(thing, Opening) else thing
+
+
+def _place(record: Seal | Minutes) -> tuple[int, int]:
+    return record.term, record.height
+
+
+def _open_twice(one: Minutes, other: Minutes) -> bool:
+    are_starts = one.start is not None and other.start is not None
+    return (
+        are_starts and one.term == other.term and records.identify(one) != records.identify(other)
+    )
+
+
+def _check_signed(thing: Thing, key: str, signatures: Signatures) -> None:
+    if isinstance(thing, Opening) and records.identify(thing.minutes) != thing.seal.minutes:
+        raise Refused(Refusal.EVIDENCE_UNPROVEN, "a seal of other minutes")
+    said = _said(thing)
+    if isinstance(said, Entry):
+        is_whole = said.key == key
+        message = canon.signed_bytes(entries_of.TAG, msgspec.to_builtins(said))
+        if not (is_whole and signatures.verify(key, message, said.sig)):
+            raise Refused(Refusal.SIGNATURE_INVALID, "entry")
+    else:
+        records.verify(said, key, signatures)
