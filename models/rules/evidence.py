@@ -104,10 +104,7 @@ def author(thing: Thing) -> str:
 
 def identify(thing: Thing) -> str:
     """Return the id of a thing: that of the seal, where a seal comes with its minutes."""
-    said = _said(thing)
-    if isinstance(said, Entry):
-        return canon.sha256(canon.signed_bytes(entries_of.TAG, msgspec.to_builtins(said)))
-    return records.identify(said)
+    return canon.sha256(_signed(_said(thing)))
 
 
 def contradict(first: Thing, second: Thing) -> bool:
@@ -146,10 +143,11 @@ def _check_signed(thing: Thing, key: str, signatures: Signatures) -> None:
     if isinstance(thing, Opening) and records.identify(thing.minutes) != thing.seal.minutes:
         raise Refused(Refusal.EVIDENCE_UNPROVEN, "a seal of other minutes")
     said = _said(thing)
-    if isinstance(said, Entry):
-        is_whole = said.key == key
-        message = canon.signed_bytes(entries_of.TAG, msgspec.to_builtins(said))
-        if not (is_whole and signatures.verify(key, message, said.sig)):
-            raise Refused(Refusal.SIGNATURE_INVALID, "entry")
-    else:
-        records.verify(said, key, signatures)
+    is_other = isinstance(said, Entry) and said.key != key
+    if is_other or not signatures.verify(key, _signed(said), said.sig):
+        raise Refused(Refusal.SIGNATURE_INVALID, type(said).__name__.lower())
+
+
+def _signed(said: Entry | Seal | Minutes) -> bytes:
+    tag = entries_of.TAG if isinstance(said, Entry) else records.TAGS[type(said)]
+    return canon.signed_bytes(tag, msgspec.to_builtins(said))

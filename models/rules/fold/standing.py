@@ -65,4 +65,5 @@ def is_held_back(get: Get, partner: str) -> bool:
     record = get(f"partner/{partner}")
     if record is None or record["suspended"] is None:
         return False
-    return get(f"evidence/{partner}/entries/{record['key']}") is not None
+    keys = (record["key"], record["recovery"])
+    return any(get(f"evidence/{partner}/entries/{key}") is not None for key in keys)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from models.rules.exit import following
 from models.rules.fold import due
 from models.rules.fold.draft import Draft
-from models.rules.roster import handover, leaving, rekeying, roots
+from models.rules.roster import handover, leaving, rekeying, roots, suspending
 
 Step = Callable[[Draft], None]
 
@@ -19,6 +19,7 @@ BEFORE: tuple[Step, ...] = (
     handover.promote,
 )
 AFTER: tuple[Step, ...] = (
+    suspending.suspend,
     leaving.take_effect,
     rekeying.take_effect,
     handover.enact,

@@ -14,6 +14,12 @@ class VoidReason(StrEnum):
     KEY_NOT_IN_FORCE = "key_not_in_force"
     SUSPENDED = "suspended"
 
+    # Founding, joining, leaving, keys and evidence.
+    HEIGHT_WRONG = "height_wrong"
+    STATE_WRONG = "state_wrong"
+    UNKNOWN_SUBJECT = "unknown_subject"
+    KEY_REPLACED = "key_replaced"
+
     # Moderation, shared work and exit.
     UNKNOWN_TARGET = "unknown_target"
     NOT_YOURS = "not_yours"
@@ -35,6 +41,32 @@ class VoidReason(StrEnum):
     STEP_BLOCKED = "step_blocked"
     STEP_UNFIT = "step_unfit"
     RECEIPTS_MISSING = "receipts_missing"
+    # Ballots.
+    BALLOT_UNKNOWN = "ballot_unknown"
+    BALLOT_CLOSED = "ballot_closed"
+    BALLOT_UNSEEN = "ballot_unseen"
+    TOPIC_UNFIT = "topic_unfit"
+    EFFECT_MALFORMED = "effect_malformed"
+    EFFECT_UNFIT = "effect_unfit"
+    AMENDMENT_UNFIT = "amendment_unfit"
+    CHARTER_FAULTY = "charter_faulty"
+    ELECTORATE_EMPTY = "electorate_empty"
+    METHODS_MIXED = "methods_mixed"
+    OPTIONS_UNFIT = "options_unfit"
+    DEADLINE_UNFIT = "deadline_unfit"
+    TEXT_MISSING = "text_missing"
+    AGAIN_UNFIT = "again_unfit"
+    VERSION_STALE = "version_stale"
+    REVIEW_UNKNOWN = "review_unknown"
+    CHOICE_UNFIT = "choice_unfit"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    AFTER_OWN_BOX = "after_own_box"
+    BOX_REPEATED = "box_repeated"
+    OPEN_EARLY = "open_early"
+    OPEN_UNEXPECTED = "open_unexpected"
+    OPEN_OUT_OF_TURN = "open_out_of_turn"
+    OPEN_UNSORTED = "open_unsorted"
+    OPEN_BEYOND = "open_beyond"
 
 
 class Void(Exception):
