@@ -4,10 +4,11 @@ from typing import Any
 
 from msgspec import convert, to_builtins
 
+from models.rules.charter.checking import faults
 from models.rules.charter.clause import Goal
 from models.rules.charter.document import Charter
+from models.rules.charter.fault import CharterFault, Fault
 from models.rules.charter.templates import TEMPLATES, Brief
-from models.rules.values import DAY
 
 ALPHA, BETA, GAMMA = "alpha.example", "beta.example", "gamma.example"
 FOUNDED = 1_800_000_000_000
@@ -64,7 +65,21 @@ def clause(name: str, **more: Any) -> dict[str, Any]:
 
 def with_clauses(charter: Charter, *clauses: dict[str, Any]) -> Charter:
     """Return the charter with more clauses."""
-    return edited(charter, {"clauses": [*to_builtins(charter)["clauses"], *clauses]})
+    return edited(charter, {"clauses": plus(charter, *clauses)})
 
 
-YEAR_LATER = FOUNDED + 366 * DAY
+def plus(charter: Charter, *clauses: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the charter's clauses as JSON, and more of them."""
+    return [*to_builtins(charter)["clauses"], *clauses]
+
+
+Case = tuple[Charter, dict[str, Any], list[tuple[CharterFault, str]]]
+"""A charter without faults, what is changed of it, and exactly the faults it then has."""
+
+
+def judge(
+    charter: Charter, places: dict[str, Any], expected: list[tuple[CharterFault, str]]
+) -> None:
+    """Fail unless these changes, and nothing before them, bring exactly these faults."""
+    assert faults(charter) == ()
+    assert faults(edited(charter, places)) == tuple(Fault(*each) for each in expected)

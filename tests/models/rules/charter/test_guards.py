@@ -61,6 +61,7 @@ def test_the_quota_of_the_brand_is_the_ceiling_of_all_promotion() -> None:
     assert guards.promo_left(ECOSYSTEM, 0, 1000) == ECOSYSTEM.brand.promo_quota
     assert guards.promo_left(LEARNING, 1, 1000) == LEARNING.brand.promo_quota - 1
     assert guards.promo_left(LEARNING, 99) == 0
+    assert guards.promo_left(edited(ECOSYSTEM, {"guards/promotion/answers_each": 1}), 0) == 1
 
 
 @settings(max_examples=200, deadline=None)

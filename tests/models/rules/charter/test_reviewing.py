@@ -56,6 +56,7 @@ def test_a_successor_takes_the_place_and_the_guard_of_the_clause_before() -> Non
 
 def test_a_clause_that_is_kept_stays_without_a_date() -> None:
     after = lapse(NGO, "mission_veto")
+    assert after.version == 2
     assert ids(after) == ids(NGO)
     assert after.guards == NGO.guards
     assert [each.id for each in due(after, FOUNDED + 9 * YEAR)] == ["sponsors", "other"]
