@@ -55,7 +55,7 @@ def count_dual(
 
     It passes when both pass. Options are elected when both elect the same; else it is rejected.
     """
-    ours, weights = _count_members(dual, members)
+    ours, weights = count_members(dual, members)
     theirs = count(dual.partners, partners)
     outcome: Literal["passed", "rejected", "elected", "no_quorum"] = "rejected"
     if "no_quorum" in (theirs.outcome, ours.outcome):
@@ -72,9 +72,10 @@ def count_dual(
     )
 
 
-def _count_members(
+def count_members(
     dual: Dual, members: Mapping[str, Sequence[Voice]]
 ) -> tuple[Result, dict[str, Fraction]]:
+    """Return what the members' side alone decides, and what each partner's members weighed."""
     weighty = {name: [v for v in members[name] if v.weight > 0] for name in sorted(members)}
     valid = {name: heard(dual.members, voices) for name, voices in weighty.items()}
     choosing = {

@@ -1,8 +1,9 @@
 """Single transferable vote: seats in proportion, by the rule of Scotland's council elections.
 
 Weighted inclusive Gregory with a Droop quota. Weights are first written as whole numbers of papers
-(the unit is their greatest common measure: one, where every voter has one vote); all arithmetic is
-in whole hundred-thousandths of a paper. The quota is `papers // (seats + 1) + 1`. At each stage
+(a paper weighs the greatest common measure of all voters' weights: one, where every voter has one
+vote); all arithmetic is in whole hundred-thousandths of a paper. The quota is
+`papers // (seats + 1) + 1`. At each stage
 
 1. whoever has the quota is elected, the highest total first; when as many are left as seats, all
    are;
@@ -23,6 +24,7 @@ from math import gcd, lcm
 from typing import Any
 
 from models.rules.tally import ties
+from models.rules.tally.choices import is_abstention
 from models.rules.tally.poll import Poll, Voice
 from models.rules.tally.ranking import Papers, Ranks, first, papers
 from models.rules.tally.result import Finding, shown, shown_all
@@ -39,7 +41,8 @@ def stv(poll: Poll, voices: Sequence[Voice]) -> Finding:
     ballots = papers(voices)
     if not ballots:
         return Finding(outcome="rejected", rounds=[])
-    count = _Count(poll, ballots)
+    unit = common_measure([Fraction(v.weight) for v in voices if not is_abstention(v.choice)])
+    count = _Count(poll, unit, ballots)
     while len(count.elected) < count.seats:
         count.advance()
     return Finding(
@@ -59,10 +62,10 @@ def common_measure(weights: Sequence[Fraction]) -> Fraction:
 class _Count:
     """One count on its way: who has which papers, who is elected, what happened."""
 
-    def __init__(self, poll: Poll, ballots: Papers) -> None:
+    def __init__(self, poll: Poll, unit: Fraction, ballots: Papers) -> None:
         self.poll = poll
         self.seats = min(poll.method.seats, len(poll.options))
-        self.unit = common_measure(list(ballots.values()))
+        self.unit = unit
         self.piles: dict[str, Pile] = {option: {} for option in sorted(poll.options)}
         self.kept = dict.fromkeys(self.piles, 0)
         self.exhausted = 0

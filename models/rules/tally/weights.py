@@ -80,18 +80,20 @@ def lone_powers(
 ) -> tuple[LonePower, ...]:
     """Return which partners could decide or block a question alone, by counting it.
 
-    Deciding: it says yes, the others say no or stay away, and it passes. Blocking: the others say
-    yes, it says no or stays away, and it does not pass. Partners in `chartered` may. Methods that
-    choose among options are judged as the simple majority that they are between two of them.
+    Deciding: it says yes, the others say no or stay away, and it passes (under lazy consent who
+    stays away agrees, so nobody decides alone). Blocking: the others say yes, it says no or stays
+    away, and it does not pass. Partners in `chartered` may. Methods that choose among options are
+    judged as the simple majority that they are between two of them.
     """
     asked = method if method.name in _ANSWERS else Method(name="majority")
     electorate = sum(weights.values(), Fraction(0))
     poll = Poll(method=asked, quorum=quorum, electorate=electorate, voters=len(weights))
+    is_silence_consent = asked.name == "lazy"
     powers: list[LonePower] = []
     for partner in sorted(set(weights) - set(chartered)):
         others = {name: weight for name, weight in weights.items() if name != partner}
         own = {partner: weights[partner]}
-        if _passes(poll, own, others) or _passes(poll, own, {}):
+        if _passes(poll, own, others) or (not is_silence_consent and _passes(poll, own, {})):
             powers.append(LonePower(partner=partner, power="decides"))
         if not (_passes(poll, others, own) and _passes(poll, others, {})):
             powers.append(LonePower(partner=partner, power="blocks"))
