@@ -20,7 +20,7 @@ from typing import Literal
 from models.rules import quorum
 from models.rules.ballot import electorate, trail
 from models.rules.ballot.record import Ballot, Box, box_of, known, partner_of
-from models.rules.fold.view import Get
+from models.rules.fold.draft import Draft
 from models.rules.values import DAY, HOUR
 
 LAPSES_AFTER = 7 * DAY
@@ -30,90 +30,96 @@ BOXES_WAIT = DAY
 OPENING_WAIT = 72 * HOUR
 """How long the opened votes are waited for, once they may be opened."""
 
+MOST = 1000
+"""As many ballots as one minutes can name; more wait for the next."""
+
 End = Literal["decides", "lapses"]
 
 
-def due(get: Get, time: int) -> tuple[str, ...]:
-    """Return, ascending, the open ballots that must close at minutes of `time` with this state.
+def due(draft: Draft) -> tuple[str, ...]:
+    """Return, ascending, the open ballots that must close at these minutes.
 
-    `get` reads the state after the minutes' entries, evidence and `reading.take`. O(open ballots),
-    and the boxes of those whose time is over.
+    `draft` holds the state after the minutes' entries and evidence, and after `read_boxes`. Nothing
+    closes while the roster is handed over. O(open ballots), and the boxes of those that are over.
     """
-    return tuple(ballot_id for ballot_id in get("ballots") or () if end(get, ballot_id, time))
+    if draft.get("roster/next") is not None:
+        return ()
+    closing = [each for each in draft.get("ballots") or () if end(draft, each) is not None]
+    return tuple(closing[:MOST])
 
 
-def end(get: Get, ballot_id: str, time: int) -> End | None:
-    """Return how an open ballot ends at minutes of `time`, or None while it stays open."""
-    raw = get(f"ballot/{ballot_id}")
+def end(draft: Draft, ballot_id: str) -> End | None:
+    """Return how an open ballot ends at these minutes, or None while it stays open."""
+    raw, time = draft.get(f"ballot/{ballot_id}"), draft.occasion.time
     over_at = raw["closes_at"] + raw["grace"]
     if time < over_at:
         return None
-    ballot = known(get, ballot_id)
-    if not is_enough(get, ballot_id, ballot):
+    ballot = known(draft.get, ballot_id)
+    if not is_enough(draft, ballot_id, ballot):
         return "lapses" if time >= over_at + LAPSES_AFTER else None
     if not has_members(ballot):
         return "decides"
     if ballot.read_at is None:
         return None
     is_waited = time >= ballot.read_at + OPENING_WAIT
-    return "decides" if is_waited or not unopened(get, ballot_id, ballot) else None
+    return "decides" if is_waited or not unopened(draft, ballot_id, ballot) else None
 
 
-def is_enough(get: Get, ballot_id: str, ballot: Ballot) -> bool:
+def is_enough(draft: Draft, ballot_id: str, ballot: Ballot) -> bool:
     """Tell whether a quorum of boxes was taken, or can be counted at these minutes."""
     if ballot.read_at is not None:
         return True
-    roster = get("roster")
+    roster = draft.get("roster")
     needed = quorum.needed(roster["policy"], len(roster["sealers"]))
-    return len(boxes(get, ballot_id, ballot)) >= needed
+    return len(boxes(draft, ballot_id, ballot)) >= needed
 
 
-def boxes(get: Get, ballot_id: str, ballot: Ballot) -> dict[str, Box]:
+def boxes(draft: Draft, ballot_id: str, ballot: Ballot) -> dict[str, Box]:
     """Return the boxes that count, by sealer: each sealer's only one, all its heads settled.
 
     Of a ballot whose members' boxes were taken, those that were taken. O(sealers * partners).
     """
     if ballot.read_at is not None:
-        taken = ((sealer, box_of(get, ballot_id, sealer)) for sealer in ballot.counted)
+        taken = ((sealer, box_of(draft.get, ballot_id, sealer)) for sealer in ballot.counted)
         return {sealer: box for sealer, box in taken if box is not None}
-    asked = awaited(get, ballot)
+    asked = awaited(draft, ballot)
     found = {}
-    for sealer in get("roster")["sealers"]:
-        box = box_of(get, ballot_id, sealer)
-        if box is None or get(f"partner/{sealer}")["suspended"] is not None:
+    for sealer in draft.get("roster")["sealers"]:
+        box = box_of(draft.get, ballot_id, sealer)
+        if box is None or draft.get(f"partner/{sealer}")["suspended"] is not None:
             continue
-        if all(is_settled(get, partner, box) for partner in asked):
+        if all(is_settled(draft, partner, box) for partner in asked):
             found[sealer] = box
     return found
 
 
-def awaited(get: Get, ballot: Ballot) -> tuple[str, ...]:
+def awaited(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
     """Return, sorted, the partners whose votes count here and whose log is nowhere disputed."""
     partners = {
         partner_of(voter)
         for part in ballot.parts
         if part.decider != "members"
-        for voter in electorate.entitled(get, part)
+        for voter in electorate.entitled(draft.get, part)
     }
-    return tuple(sorted(p for p in partners if not is_disputed(get, ballot, p)))
+    return tuple(sorted(p for p in partners if not is_disputed(draft, ballot, p)))
 
 
-def is_disputed(get: Get, ballot: Ballot, partner: str) -> bool:
+def is_disputed(draft: Draft, ballot: Ballot, partner: str) -> bool:
     """Tell whether the log had two branches, so that heads may never be reached.
 
     Either the partner was caught, or its recovery key replaced a branch since the opening (R11).
     """
-    record = get(f"partner/{partner}")
+    record = draft.get(f"partner/{partner}")
     recovered = record.get("recovered")
     return record["suspended"] is not None or (
         recovered is not None and bool(recovered >= ballot.height)
     )
 
 
-def is_settled(get: Get, partner: str, box: Box) -> bool:
+def is_settled(draft: Draft, partner: str, box: Box) -> bool:
     """Tell whether the cut goes as far as the head of `partner` that the box names."""
     head = box.heads.get(partner)
-    return head is None or head[0] <= trail.height_of(get, partner)
+    return head is None or head[0] <= trail.newest(draft.occasion.cut, partner)
 
 
 def threshold(policy: quorum.Policy, n: int) -> int:
@@ -121,14 +127,14 @@ def threshold(policy: quorum.Policy, n: int) -> int:
     return quorum.shown(policy, n)
 
 
-def is_shown(get: Get, taken: Mapping[str, Box], partner: str, seq: int) -> bool:
+def is_shown(draft: Draft, taken: Mapping[str, Box], partner: str, seq: int) -> bool:
     """Tell whether enough of the boxes show the vote that `partner` cast at number `seq`."""
-    roster = get("roster")
-    showing = sum(shows(get, sealer, box, (partner, seq)) for sealer, box in taken.items())
+    roster = draft.get("roster")
+    showing = sum(shows(draft, sealer, box, (partner, seq)) for sealer, box in taken.items())
     return showing >= threshold(roster["policy"], len(roster["sealers"]))
 
 
-def shows(get: Get, sealer: str, box: Box, vote: tuple[str, int]) -> bool:
+def shows(draft: Draft, sealer: str, box: Box, vote: tuple[str, int]) -> bool:
     """Tell whether a box has a head at or after the vote on the chain of the cut.
 
     A sealer's own box stands in its own log, and shows what it voted before.
@@ -137,7 +143,7 @@ def shows(get: Get, sealer: str, box: Box, vote: tuple[str, int]) -> bool:
     if sealer == partner:
         return seq < box.seq
     head = box.heads.get(partner)
-    return head is not None and head[0] >= seq and trail.is_on_chain(get, partner, head)
+    return head is not None and head[0] >= seq and trail.is_on_chain(draft.get, partner, head)
 
 
 def has_members(ballot: Ballot) -> bool:
@@ -145,36 +151,51 @@ def has_members(ballot: Ballot) -> bool:
     return any(part.decider == "members" for part in ballot.parts)
 
 
-def rolls_of(get: Get, ballot: Ballot) -> tuple[str, ...]:
+def rolls_of(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
     """Return, sorted, the partners whose members may vote."""
     return tuple(
         sorted(
             partner
             for part in ballot.parts
             if part.decider == "members"
-            for partner in electorate.entitled(get, part)
+            for partner in electorate.entitled(draft.get, part)
         )
     )
 
 
-def is_read(get: Get, ballot_id: str, ballot: Ballot, time: int) -> bool:
+def is_ready(draft: Draft, ballot_id: str, ballot: Ballot) -> bool:
     """Tell whether the boxes are to be taken as they are, so that the members' votes may open."""
-    over_at = ballot.closes_at + ballot.grace
-    if time < over_at or not is_enough(get, ballot_id, ballot):
+    time, over_at = draft.occasion.time, ballot.closes_at + ballot.grace
+    if time < over_at or not is_enough(draft, ballot_id, ballot):
         return False
-    found = boxes(get, ballot_id, ballot)
-    return time >= over_at + BOXES_WAIT or all(p in found for p in rolls_of(get, ballot))
+    found = boxes(draft, ballot_id, ballot)
+    return time >= over_at + BOXES_WAIT or all(p in found for p in rolls_of(draft, ballot))
 
 
-def unopened(get: Get, ballot_id: str, ballot: Ballot) -> Sequence[str]:
+def read_boxes(draft: Draft) -> None:
+    """Take the boxes of ballots with members' votes, once they are there; a step before `due`."""
+    time = draft.occasion.time
+    for ballot_id in draft.get("ballots") or ():
+        raw = draft.get(f"ballot/{ballot_id}")
+        is_over = time >= raw["closes_at"] + raw["grace"]
+        if not raw["rolls"] or not is_over or raw["read_at"] is not None:
+            continue
+        ballot = known(draft.get, ballot_id)
+        if is_ready(draft, ballot_id, ballot):
+            counted = sorted(boxes(draft, ballot_id, ballot))
+            draft.put(f"ballot/{ballot_id}", {**raw, "read_at": time, "counted": counted})
+            draft.tell("boxes_taken", ballot_id, boxes=counted)
+
+
+def unopened(draft: Draft, ballot_id: str, ballot: Ballot) -> Sequence[str]:
     """Return the partners whose members' votes are committed to and not all opened."""
-    taken = boxes(get, ballot_id, ballot)
+    taken = boxes(draft, ballot_id, ballot)
     waiting = []
-    for partner in rolls_of(get, ballot):
+    for partner in rolls_of(draft, ballot):
         box = taken.get(partner)
         if box is None or box.members is None or box.members.count == 0:
             continue
-        opened = get(f"open/{ballot_id}/{partner}")
+        opened = draft.get(f"open/{ballot_id}/{partner}")
         if opened is None or opened["count"] < box.members.count:
             waiting.append(partner)
     return waiting

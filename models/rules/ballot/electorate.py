@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from models.rules.ballot.record import Part, partner_of
 from models.rules.charter import deciding
 from models.rules.charter.document import Charter
-from models.rules.fold.view import Get
+from models.rules.fold.standing import Get
 
 STANDING = ("founder", "active")
 """What a partner is while it has a vote."""

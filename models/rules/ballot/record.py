@@ -14,9 +14,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from models.rules.fold.view import Get
+from models.rules.charter.decision_rule import Deadlock, Tie
+from models.rules.fold.standing import Get
 from models.rules.tally.method import Method, Quorum
 from models.rules.values import Cut, Id, Moment, Number, PartnerId
+
+Voting = Literal["partners", "council", "members"]
+"""Who counts as one voter: a partner, a seat of the council, a member."""
 
 
 class Roll(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,7 +35,7 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     topics: list[str]
     """The topics of the charter under whose rules this part decides."""
-    decider: Literal["partners", "council", "members"]
+    decider: Voting
     method: Method
     quorum: Quorum
     voters: list[str]
@@ -54,7 +58,8 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The clauses that say why this could be decided."""
     options: list[str]
     status_quo: str | None
-    tie: Literal["status_quo", "lot"]
+    tie: Tie
+    deadlock: Deadlock
     parts: list[Part]
     rolls: dict[PartnerId, Roll]
     cap: tuple[int, int]
@@ -65,11 +70,24 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Partners with a conflict of interest leave the base."""
     closes_at: Moment
     grace: Number
+    after: Id | None
+    """The ballot that this one takes up again; itself never taken up."""
     read_at: Moment | None = None
     """The time of the minutes at which the members' boxes were taken as they were."""
     counted: tuple[PartnerId, ...] = ()
     """The sealers whose boxes were taken then."""
     status: Literal["open", "closed"] = "open"
+
+
+class Vote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry about one voter's vote."""
+
+    seq: Number
+    id: Id
+    voter: str
+    """The partner, or the seat `partner/function`."""
+    does: Literal["cast", "withdraw", "recuse"]
+    choice: Any = None
 
 
 class Members(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,24 +5,20 @@ only on the branch that the minutes follow. So while ballots are open the state 
 entries, and drops them when the last ballot that could ask for them has closed: each entry is
 written once and removed once.
 
-    head/<partner>               [number, id] of the newest entry in the minutes
     trail/<partner>              the first number kept
     trail/<partner>/<number>     the id of that entry
 """
 
 from models.rules.fold.draft import Draft
-from models.rules.fold.view import Get
+from models.rules.fold.standing import Get
+from models.rules.values import Cut
 
 
 def follow(draft: Draft) -> None:
-    """Note the new heads, and the way there while a ballot is open; a step after the entries."""
-    is_asked = bool(draft.get("ballots"))
+    """Note the way to the new heads of those who vote in open ballots; a step after the entries."""
+    asked = [draft.get(f"ballot/{each}")["floors"] for each in draft.get("ballots") or ()]
     for partner, entries in sorted(draft.entries.items()):
-        if not entries:
-            continue
-        newest = entries[-1]
-        draft.put(f"head/{partner}", [newest.entry.seq, newest.id])
-        if not is_asked:
+        if not entries or not any(partner in floors for floors in asked):
             continue
         if draft.get(f"trail/{partner}") is None:
             draft.put(f"trail/{partner}", entries[0].entry.seq)
@@ -30,10 +26,10 @@ def follow(draft: Draft) -> None:
             draft.put(f"trail/{partner}/{signed.entry.seq}", signed.id)
 
 
-def height_of(get: Get, partner: str) -> int:
-    """Return the number of a partner's newest entry in the minutes; -1 before any."""
-    head = get(f"head/{partner}")
-    return -1 if head is None else int(head[0])
+def newest(cut: Cut, partner: str) -> int:
+    """Return the number of a partner's newest entry in the cut; -1 before any."""
+    head = cut.get(partner)
+    return -1 if head is None else head[0]
 
 
 def is_on_chain(get: Get, partner: str, head: tuple[int, str]) -> bool:
@@ -48,5 +44,5 @@ def forget(draft: Draft, partner: str, before: int) -> None:
         return
     for seq in range(first, before):
         draft.put(f"trail/{partner}/{seq}", None)
-    is_over = before > height_of(draft.get, partner)
+    is_over = before > newest(draft.occasion.cut, partner)
     draft.put(f"trail/{partner}", None if is_over else before)

@@ -7,6 +7,7 @@ who leaves, and at most one change of the roster; reviews and expiries are last.
 
 from collections.abc import Callable
 
+from models.rules.ballot import closing, ending, opening, reviews, trail
 from models.rules.exit import following
 from models.rules.fold import due
 from models.rules.fold.draft import Draft
@@ -17,12 +18,17 @@ Step = Callable[[Draft], None]
 BEFORE: tuple[Step, ...] = (
     roots.stamp,
     handover.promote,
+    opening.stamp,
 )
 AFTER: tuple[Step, ...] = (
     suspending.suspend,
+    trail.follow,
+    closing.read_boxes,
+    ending.close,
     leaving.take_effect,
     rekeying.take_effect,
     handover.enact,
+    reviews.attend,
     following.attend,
     due.attend,
 )

@@ -45,6 +45,7 @@ class VoidReason(StrEnum):
     BALLOT_UNKNOWN = "ballot_unknown"
     BALLOT_CLOSED = "ballot_closed"
     BALLOT_UNSEEN = "ballot_unseen"
+    MOTION_UNCLEAR = "motion_unclear"
     TOPIC_UNFIT = "topic_unfit"
     EFFECT_MALFORMED = "effect_malformed"
     EFFECT_UNFIT = "effect_unfit"
