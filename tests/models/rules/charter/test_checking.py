@@ -12,8 +12,7 @@ from models.rules.charter.fault import Fault
 from tests.models.rules.charter.drafts import CHARTERS, DROP, Case, edited, judge, plus
 from tests.models.rules.charter.drafts import clause as clause_of
 
-LEARNING, NGO = CHARTERS["learning"], CHARTERS["ngo_company"]
-ALLIANCE, ECOSYSTEM = CHARTERS["alliance"], CHARTERS["ecosystem"]
+NGO = CHARTERS["ngo_company"]
 PURPOSE: list[Case] = [
     (NGO, {"purpose": " \n"}, [(F.PURPOSE_MISSING, "purpose")]),
     (NGO, {"goals/rivers/text": " "}, [(F.GOALS_MISSING, "goals.rivers")]),

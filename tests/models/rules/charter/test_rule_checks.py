@@ -12,7 +12,7 @@ from models.rules.charter.fault import Fault
 from models.rules.values import DAY
 from tests.models.rules.charter.drafts import CHARTERS, DROP, Case, edited, judge
 
-LEARNING, NGO = CHARTERS["learning"], CHARTERS["ngo_company"]
+NGO = CHARTERS["ngo_company"]
 ALLIANCE, ECOSYSTEM = CHARTERS["alliance"], CHARTERS["ecosystem"]
 MAJORITY = {"name": "majority"}
 

@@ -93,6 +93,9 @@ GUARDS: list[Case] = [
     (NGO, {"guards/veto/override": None}, []),
     (NGO, {"guards/veto/window_ms": 0}, [(F.WINDOW_UNSOUND, "guards.veto.window_ms")]),
     (NGO, {"guards/sponsor/share": [1, 1]}, [(F.GUARD_UNSOUND, "guards.sponsor.share")]),
+    (NGO, {"guards/sponsor/share": [0, 1]}, [(F.GUARD_UNSOUND, "guards.sponsor.share")]),
+    (ECOSYSTEM, {"guards/support/answer_ms": HOUR}, []),
+    (ECOSYSTEM, {"guards/support/answer_ms": YEAR}, []),
     (ECOSYSTEM, {"guards/support/routes": {}}, [(F.GUARD_EMPTY, "guards.support.routes")]),
     (ECOSYSTEM, {"guards/support/routes/Big Pumps": BETA}, [
         (F.GUARD_UNSOUND, "guards.support.routes.Big Pumps"),

@@ -68,5 +68,6 @@ def test_the_order_of_majorities_is_known() -> None:
     assert is_as_strict(everybody, two_thirds)
     assert not is_as_strict(two_thirds, everybody)
     assert not is_as_strict(half, two_thirds)
+    assert is_as_strict(two_thirds, half)
     assert not is_as_strict(two_thirds, consent)
     assert is_as_strict(consent, consent)
