@@ -36,7 +36,7 @@ def passes(method: Method, yes: int, no: int, abstained: int, away: int) -> bool
 _counts = st.tuples(*[st.integers(0, 7)] * 4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_methods, _methods, st.lists(_counts, min_size=20, max_size=20))
 def test_what_passes_the_stricter_method_passes_the_other(
     method: Method, than: Method, votes: list[tuple[int, int, int, int]]
