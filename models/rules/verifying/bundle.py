@@ -3,13 +3,14 @@
     MANIFEST.json         counts and SHA-256 of all other files
     genesis.json          the founding
     log/<partner>.jsonl   its entries in the order of number and id, all variants of a number
-    minutes.jsonl         the final minutes from height 0, and the one that makes the last one final
-    seals.jsonl           the certificate of that one, as seals in the order of partner
-    rolls/<root>.jsonl    the salted hashes of a roll of members, ascending
+    minutes.jsonl         the final minutes from height 0, the one that makes the last one final,
+                          and those beside that a status names; by term, then height, then id
+    seals.jsonl           the certificate of the last minutes, as seals in the order of partner
+    rolls/<root>.txt      the salted hashes of a roll of members, ascending, one a line
     blobs/<id>            32 bytes of salt and a content that is still allowed
 
-Every line and every JSON file is one canonical object and one newline. In a log's file name a colon
-is an underscore, which no partner's id has.
+Every line of a JSON file is one canonical object and one newline. In a log's file name a colon is
+an underscore, which no partner's id has.
 """
 
 import re
@@ -24,7 +25,7 @@ from models.rules.genesis import Genesis
 from models.rules.genesis import raw as genesis_raw
 from models.rules.log.entry import Signed
 from models.rules.log.entry import raw as entry_raw
-from models.rules.minutes.records import Minutes, Seal
+from models.rules.minutes.records import Minutes, Seal, identify
 from models.rules.minutes.records import raw as record_raw
 from models.rules.values import Id, Number
 
@@ -33,7 +34,7 @@ GENESIS = "genesis.json"
 MINUTES = "minutes.jsonl"
 SEALS = "seals.jsonl"
 LOG = re.compile(r"log/([a-z0-9][a-z0-9._-]{0,252})\.jsonl\Z")
-ROLL = re.compile(r"rolls/([0-9a-f]{64})\.jsonl\Z")
+ROLL = re.compile(r"rolls/([0-9a-f]{64})\.txt\Z")
 BLOB = re.compile(r"blobs/([0-9a-f]{64})\Z")
 SALT = 32
 """Bytes of salt at the beginning of a blob's file."""
@@ -55,7 +56,7 @@ FileName = Annotated[
     str,
     Meta(
         pattern=r"^(genesis\.json|minutes\.jsonl|seals\.jsonl|log/[a-z0-9][a-z0-9._-]{0,252}\.jsonl"
-        r"|rolls/[0-9a-f]{64}\.jsonl|blobs/[0-9a-f]{64})\Z"
+        r"|rolls/[0-9a-f]{64}\.txt|blobs/[0-9a-f]{64})\Z"
     ),
 ]
 
@@ -79,6 +80,11 @@ def partner_of(name: str) -> str | None:
     return found[1].replace("_", ":") if found else None
 
 
+def is_known(name: str) -> bool:
+    """Tell whether a bundle may have a log, roll or blob of this name."""
+    return any(pattern.match(name) for pattern in (LOG, ROLL, BLOB))
+
+
 def blob_id(content: bytes) -> str:
     """Return the commitment to a blob: `content` begins with its salt."""
     return canon.sha256(BLOB_TAG.encode() + b"\0" + content)
@@ -95,13 +101,14 @@ def lines(
 ) -> dict[str, bytes]:
     """Return a bundle: file name to content, with its manifest.
 
-    `minutes` is the final chain from height 0 and the next one, which `seals` certify. `logs` may
-    hold variants and entries that no minutes reached; `rolls` are by root, `blobs` by id with
-    their salt in front. Linear in the size; O(n log n) for the order.
+    `minutes` are the final chain from height 0, the next one of the same term, which `seals`
+    certify, and whatever statuses in them name; in any order. `logs` may hold variants and entries
+    that no minutes reached; `rolls` are by root, `blobs` by id with their salt in front.
+    O(n log n) for the order.
     """
     made = {
         GENESIS: _line(genesis_raw(genesis)),
-        MINUTES: b"".join(_line(record_raw(each)) for each in minutes),
+        MINUTES: b"".join(_line(record_raw(each)) for each in sorted(minutes, key=_rank)),
         SEALS: b"".join(
             _line(record_raw(seal)) for seal in sorted(seals, key=lambda seal: seal.partner)
         ),
@@ -110,7 +117,7 @@ def lines(
         ordered = sorted(entries, key=lambda signed: (signed.entry.seq, signed.id))
         made[log_name(partner)] = b"".join(_line(entry_raw(signed.entry)) for signed in ordered)
     for root, hashes in (rolls or {}).items():
-        made[f"rolls/{root}.jsonl"] = b"".join(_line(canon.encode(each)) for each in sorted(hashes))
+        made[f"rolls/{root}.txt"] = b"".join(_line(each.encode()) for each in sorted(hashes))
     for blob, content in (blobs or {}).items():
         made[f"blobs/{blob}"] = content
     return {**made, MANIFEST: manifest(minutes[0].community, made)}
@@ -125,6 +132,10 @@ def manifest(community: str, made: Mapping[str, bytes]) -> bytes:
     return _line(
         canon.encode(msgspec.to_builtins(Manifest(v=1, community=community, files=listed)))
     )
+
+
+def _rank(minutes: Minutes) -> tuple[int, int, str]:
+    return minutes.term, minutes.height, identify(minutes)
 
 
 def _line(raw: bytes) -> bytes:

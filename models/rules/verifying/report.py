@@ -20,6 +20,7 @@ class Wrongness(StrEnum):
     STRAY_LINE = "stray_line"
     OUT_OF_ORDER = "out_of_order"
     NOT_FINAL = "not_final"
+    CONTRADICTS_FINAL = "contradicts_final"
     MISSING_ENTRY = "missing_entry"
     ROLL_DIFFERS = "roll_differs"
     BLOB_DIFFERS = "blob_differs"

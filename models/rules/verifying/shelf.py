@@ -1,0 +1,158 @@
+"""Shelf: the logs of a bundle, read side by side as far as the minutes need them.
+
+A log's lines go by number, so what an entry follows stands a little above it: each is checked when
+its number is reached, as a sealer checks it at its door, and dropped when final minutes are past
+it. What is held is what is not final yet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from models.rules import canon
+from models.rules.log import door
+from models.rules.log import entry as entries_of
+from models.rules.log import keys as keys_of
+from models.rules.log.entry import Signed
+from models.rules.log.keys import Keys
+from models.rules.log.node import Node
+from models.rules.refusal import Refused
+from models.rules.signing import Signatures
+from models.rules.values import Cut
+from models.rules.verifying.commitments import Commitments
+from models.rules.verifying.report import Bond, Wrong, Wrongness
+from models.rules.verifying.source import Reader
+
+
+class LogFile:
+    """One partner's log on the way through its file."""
+
+    def __init__(
+        self, partner: str, reader: Reader, community: str, commitments: Commitments
+    ) -> None:
+        self.partner = partner
+        self.count = 0
+        self.nodes: dict[str | None, Node] = {}
+        """By id: what is not final yet, and what new entries may follow."""
+        self._commitments = commitments
+        self._community = community
+        self._reader = reader
+        self._next: Signed | None = None
+        self._place: tuple[int, str] = (-1, "")
+        """Number and id of the entry that was read last."""
+
+    def begin(self, keys: Keys, after: str | None = None) -> None:
+        """Say by which keys the log begins, or goes on after an entry (R11)."""
+        if after is None and None not in self.nodes:
+            self.nodes[None] = Node(None, keys, None)
+        elif after in self.nodes:
+            self.nodes[after].given = keys
+
+    def read_to(self, seq: int, signatures: Signatures) -> None:
+        """Take all entries up to number `seq`; raises Wrong."""
+        while (signed := self._peek(signatures)) is not None and signed.entry.seq <= seq:
+            self._next = None
+            self._take(signed, signatures)
+
+    def read_rest(self, signatures: Signatures) -> None:
+        """Take what no minutes reached; raises Wrong."""
+        while (signed := self._peek(signatures)) is not None:
+            self.forget(signed.entry.seq - 1)
+            self.read_to(signed.entry.seq, signatures)
+
+    def forget(self, seq: int) -> None:
+        """Drop entries before number `seq`: what comes follows on later ones."""
+        self.nodes = {key: node for key, node in self.nodes.items() if node.seq >= seq}
+
+    def _peek(self, signatures: Signatures) -> Signed | None:
+        if self._next is None:
+            raw = self._reader.read(canon.MAX_EVIDENCE)
+            self._next = None if raw is None else self._parsed(raw, signatures)
+        return self._next
+
+    def _parsed(self, raw: bytes, signatures: Signatures) -> Signed:
+        self.count += 1
+        try:
+            signed = entries_of.read(raw, signatures)
+        except Refused as refused:
+            raise self._wrong(refused, "named") from None
+        entry = signed.entry
+        if entry.partner != self.partner or entry.community != self._community:
+            raise self._reader.wrong(Wrongness.STRAY_LINE, f"of {entry.partner}")
+        place = (entry.seq, signed.id)
+        if place <= self._place:
+            raise self._reader.wrong(Wrongness.OUT_OF_ORDER, f"number {entry.seq}")
+        self._place = place
+        return signed
+
+    def _take(self, signed: Signed, signatures: Signatures) -> None:
+        """Refuse an entry that may not come after the one it names."""
+        entry = signed.entry
+        above = self.nodes.get(entry.prev)
+        if above is None:
+            detail = f"number {entry.seq} follows on nothing here"
+            raise self._reader.wrong(Wrongness.MISSING_LINE, detail)
+        if above.given is not None and not keys_of.may_sign(above.given, entry):
+            # It was written before the others gave the partner new keys, and leads nowhere.
+            above = Node(above.signed, above.keys, None)
+        try:
+            above.check_follows(entry)
+            door.check(signed, above.in_force, signatures)
+        except Refused as refused:
+            is_own = keys_of.may_sign(above.in_force, entry)
+            raise self._wrong(refused, "signed" if is_own else "named") from None
+        self.nodes[signed.id] = Node(signed, keys_of.after(above.in_force, entry), None)
+        self._commitments.note(entry)
+
+    def _wrong(self, refused: Refused, bond: Bond) -> Wrong:
+        return self._reader.wrong(refused.reason, refused.detail).by(self.partner, bond)
+
+
+class Shelf:
+    """All logs of a bundle."""
+
+    def __init__(self, logs: Iterable[LogFile], signatures: Signatures) -> None:
+        self._logs = {log.partner: log for log in logs}
+        self._signatures = signatures
+
+    def begin(self, partner: str, record: Mapping[str, Any], after: str | None = None) -> None:
+        """Say by which keys a log begins, or goes on after an entry."""
+        if partner in self._logs:
+            keys = Keys(key=record["key"], recovery=record["recovery"])
+            self._logs[partner].begin(keys, after)
+
+    def reach(self, cut: Cut) -> None:
+        """Read every log as far as `cut` names it; raises Wrong."""
+        for author, head in sorted(cut.items()):
+            if author in self._logs:
+                self._logs[author].read_to(head[0], self._signatures)
+
+    def chain(self, since: str | None, to: str) -> Sequence[Signed] | None:
+        """Return the entries after `since` (None: from the first) up to `to`; None if not held."""
+        log = next((log for log in self._logs.values() if to in log.nodes), None)
+        if log is None:
+            return None
+        found: list[Signed] = []
+        node = log.nodes[to]
+        while node.signed is not None and node.id != since:
+            above = log.nodes.get(node.signed.entry.prev)
+            if above is None or not above.carries(node):
+                return None
+            found.append(node.signed)
+            node = above
+        return found[::-1] if node.id == since else None
+
+    def forget(self, cut: Cut) -> None:
+        """Drop what final minutes with `cut` are past."""
+        for author, head in cut.items():
+            if author in self._logs:
+                self._logs[author].forget(head[0])
+
+    def finish(self) -> None:
+        """Read what no minutes reached; raises Wrong."""
+        for _, log in sorted(self._logs.items()):
+            log.read_rest(self._signatures)
+
+    @property
+    def count(self) -> int:
+        """How many entries were read."""
+        return sum(log.count for log in self._logs.values())

@@ -1,0 +1,165 @@
+"""Thread: the minutes of a bundle as the tree they form, and how far they are final.
+
+The file has them by term, then height, so that each comes after its parent and after all minutes
+that its statuses name. Most are the final chain; the others are named by some status, and had to be
+certified to be named. What is final and passed by is made light: its entries and its state go, what
+later certificates and anchors are checked against stays.
+"""
+
+from msgspec import structs
+
+from models.rules.minutes import certificate, checking, finality, records
+from models.rules.minutes import sealers as sealing
+from models.rules.minutes.checking import Sources
+from models.rules.minutes.missing import Missing
+from models.rules.minutes.node import Node
+from models.rules.minutes.records import Countersign, Minutes
+from models.rules.refusal import Refused
+from models.rules.signing import Signatures
+from models.rules.verifying.report import Bond, Wrong, Wrongness
+from models.rules.verifying.shelf import Shelf
+from models.rules.verifying.source import Reader
+
+_KEYED = ("candidate_admitted", "rekeyed")
+"""Effects that give a partner keys which its own log does not."""
+
+
+class Thread:
+    """The tree while it grows."""
+
+    def __init__(self, root: Node, shelf: Shelf, community: str, signatures: Signatures) -> None:
+        self.final: Node | None = None
+        """The newest final minutes so far."""
+        self.count = 0
+        self.newest = root
+        self._nodes: dict[str, Node] = {"": root}
+        self._lines: dict[str, int] = {}
+        self._named: set[str] = set()
+        """Minutes that a status names."""
+        self._lightened = root
+        self._shelf = shelf
+        self._sources = Sources(
+            community=community,
+            created=root.time,
+            logs=shelf,
+            find=self.find,
+            signatures=signatures,
+        )
+
+    def find(self, minutes_id: str) -> Node:
+        """Return minutes that came before; raises Missing."""
+        found = self._nodes.get(minutes_id)
+        if found is None:
+            raise Missing(minutes=(minutes_id,))
+        return found
+
+    def grow(self, raw: bytes, reader: Reader) -> None:
+        """Check the next minutes; raises Wrong."""
+        try:
+            minutes: Minutes = records.read(raw, Minutes)
+        except Refused as refused:
+            raise reader.wrong(refused.reason, refused.detail) from None
+        minutes_id = records.identify(minutes)
+        if (minutes.term, minutes.height, minutes_id) <= self._place():
+            raise reader.wrong(Wrongness.OUT_OF_ORDER, f"{minutes.term} {minutes.height}")
+        self._shelf.reach(minutes.cut)
+        try:
+            grown = checking.check(minutes, minutes_id, self._sources)
+        except Refused as refused:
+            wrong = reader.wrong(refused.reason, refused.detail)
+            raise wrong.by(minutes.secretary, self._bond(minutes)) from None
+        except Missing as missing:
+            raise self._missing(missing, reader) from None
+        if self._is_passed(grown):
+            detail = f"it leaves out final minutes of height {grown.height}"
+            wrong = reader.wrong(Wrongness.CONTRADICTS_FINAL, detail)
+            raise wrong.by(minutes.secretary, "signed")
+        self._take(grown, minutes, reader.line)
+
+    def close(self, seals: list[Countersign], reader: Reader) -> None:
+        """Certify the newest minutes, which makes its parent final; raises Wrong."""
+        tip = self.newest
+        try:
+            certificate.check(tip, seals, self._sources.signatures)
+        except Refused as refused:
+            raise reader.wrong(refused.reason, refused.detail) from None
+        certificate.accept(tip, seals)
+        self._settle(tip)
+        if self.final is None or self.final is not tip.parent:
+            raise reader.wrong(Wrongness.NOT_FINAL, f"nothing makes height {tip.height - 1} final")
+
+    def stray(self) -> int | None:
+        """Return the line of the first minutes that nothing asks for, or None."""
+        wanted = {self.newest.id, *self._named}
+        for minutes_id in reversed(self._lines):
+            grown = self._nodes[minutes_id]
+            if minutes_id in wanted and grown.parent is not None:
+                wanted.add(grown.parent.id)
+        return min((line for key, line in self._lines.items() if key not in wanted), default=None)
+
+    def _place(self) -> tuple[int, int, str]:
+        return (*self.newest.rank, self.newest.id or "")
+
+    def _take(self, grown: Node, minutes: Minutes, line: int) -> None:
+        parent = self.find(minutes.parent or "")
+        if parent.parent is not None:
+            certificate.accept(parent, minutes.parent_certificate)
+            self._settle(parent)
+        for status in minutes.start.statuses if minutes.start else []:
+            if status.high is not None:
+                certificate.accept(self.find(status.high.minutes), status.high.certificate)
+                self._named.add(status.high.minutes)
+        minutes_id = grown.id or ""
+        self._nodes[minutes_id] = grown
+        self._lines[minutes_id] = line
+        self.newest = grown
+        self.count += 1
+        for effect in grown.effects:
+            if effect.kind in _KEYED:
+                after = effect.facts["after"]
+                self._shelf.begin(effect.about, effect.facts, after and after[1])
+
+    def _is_passed(self, grown: Node) -> bool:
+        """Tell whether minutes of a higher term than final ones do not follow them."""
+        final = self.final
+        is_later = final is not None and grown.term > final.term
+        return final is not None and is_later and not grown.descends_from(final)
+
+    def _bond(self, minutes: Minutes) -> Bond:
+        """Return whether the secretary's key, as the parent's state has it, signed this."""
+        parent = self._nodes.get(minutes.parent or "")
+        key = sealing.key_of(parent.state, minutes.secretary) if parent else None
+        message = records.signed(minutes)
+        is_own = key is not None and self._sources.signatures.verify(key, message, minutes.sig)
+        return "signed" if is_own else "named"
+
+    def _missing(self, missing: Missing, reader: Reader) -> Wrong:
+        for author, (seq, wanted) in sorted(missing.logs.items()):
+            detail = f"{author} from number {seq} to {wanted}"
+            return reader.wrong(Wrongness.MISSING_ENTRY, detail)
+        return reader.wrong(Wrongness.MISSING_LINE, f"minutes {' '.join(missing.minutes)}")
+
+    def _settle(self, certified: Node) -> None:
+        """Note what is final because `certified` is."""
+        found = finality.made_final(certified)
+        if found is None or (self.final is not None and found.height <= self.final.height):
+            return
+        self.final = found
+        self._shelf.forget(found.cut)
+        # A start may still extend the newest final minutes, and is checked against their parent.
+        kept = found.ancestor(max(found.height - 1, -1))
+        passed = kept.parent
+        while passed is not None and passed is not self._lightened:
+            _lighten(passed)
+            passed = passed.parent
+        self._lightened = kept.parent or self._lightened
+
+
+def _lighten(passed: Node) -> None:
+    """Keep of long final minutes what certificates and anchors are checked against."""
+    passed.slim()
+    passed.cut, passed.effects, passed.voided = {}, (), ()
+    if passed.minutes is not None:
+        passed.minutes = structs.replace(
+            passed.minutes, parent_certificate=[], cut={}, closes=[], start=None
+        )
