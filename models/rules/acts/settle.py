@@ -8,6 +8,7 @@ statements, because the two branches have no state in common in which they could
 """
 
 from collections.abc import Mapping
+
 from msgspec import Struct
 
 from models.rules import quorum

@@ -10,31 +10,29 @@ from models.rules.log.keys import Keys
 from models.rules.refusal import Refusal, Refused
 
 
-class Node:
-    """An entry that is held; or, with none, the ground on which a log begins."""
+class Ground:
+    """What something can follow on: the beginning of a log; and, as a `Node`, each entry in it."""
 
-    __slots__ = ("above", "below", "era", "given", "keys", "signed")
+    __slots__ = ("below", "era", "given", "keys")
 
-    def __init__(self, signed: Signed | None, keys: Keys, above: "Node | None") -> None:
-        self.signed = signed
+    def __init__(self, keys: Keys) -> None:
         self.keys = keys
-        """The keys after this entry, as its own line has them."""
+        """The keys from here on, as this line has them."""
         self.given: Keys | None = None
         """The keys that the others gave the partner from here on (R11)."""
-        self.above = above
         self.below: list[Node] = []
-        self.era: str | None = above.era if above else None
+        self.era: str | None = None
         """The newest entry on this line whose key was not handed on by the key before it."""
 
     @property
     def id(self) -> str | None:
-        """The id of the entry; None on the ground."""
-        return self.signed.id if self.signed else None
+        """The id of the entry; None at the beginning."""
+        return None
 
     @property
     def seq(self) -> int:
-        """The number of the entry; -1 on the ground."""
-        return self.signed.entry.seq if self.signed else -1
+        """The number of the entry; -1 at the beginning."""
+        return -1
 
     @property
     def in_force(self) -> Keys:
@@ -44,8 +42,7 @@ class Node:
     def grow(self, signed: Signed) -> "Node":
         """Return the node of an entry that was checked to follow this one."""
         child = Node(signed, keys_of.after(self.in_force, signed.entry), self)
-        if self.opens_era(signed.entry):
-            child.era = signed.id
+        child.era = signed.id if self.opens_era(signed.entry) else self.era
         self.below.append(child)
         return child
 
@@ -55,20 +52,11 @@ class Node:
 
     def carries(self, child: "Node") -> bool:
         """Tell whether a child's key is still in force here: others may have been given since."""
-        return child.signed is not None and keys_of.may_sign(self.in_force, child.signed.entry)
+        return keys_of.may_sign(self.in_force, child.signed.entry)
 
     def next(self) -> "Node | None":
         """Return the child to follow: a recovery before others, then the lowest id; or None."""
-        best: tuple[bool, str] | None = None
-        found: Node | None = None
-        for child in self.below:
-            if child.signed is None or not self.carries(child):
-                continue
-            is_other = not keys_of.is_recovery(self.in_force, child.signed.entry)
-            rank = (is_other, child.signed.id)
-            if best is None or rank < best:
-                best, found = rank, child
-        return found
+        return min(filter(self.carries, self.below), key=self._rank, default=None)
 
     def check_follows(self, entry: Entry) -> None:
         """Refuse an entry that cannot come right after this one, whatever it says.
@@ -77,16 +65,46 @@ class Node:
         """
         if entry.seq != self.seq + 1:
             raise Refused(Refusal.PLACE_WRONG, f"{entry.seq} after {self.seq}")
-        before = self.signed.entry if self.signed else None
-        if before is not None:
-            if before.partner != entry.partner:
-                raise Refused(Refusal.PLACE_WRONG, f"after an entry of {before.partner}")
-            if is_backwards(before.anchor, entry.anchor):
-                raise Refused(Refusal.ANCHOR_BACKWARDS, f"{entry.partner} {entry.seq}")
-            if entry.roster < before.roster:
-                raise Refused(Refusal.ROSTER_BACKWARDS, f"{entry.partner} {entry.seq}")
         if not keys_of.may_sign(self.in_force, entry):
             raise Refused(Refusal.KEY_NOT_IN_FORCE, f"{entry.partner} {entry.seq}")
+
+    def _rank(self, child: "Node") -> tuple[bool, str]:
+        return not keys_of.is_recovery(self.in_force, child.signed.entry), child.signed.id
+
+
+class Node(Ground):
+    """One entry that is held."""
+
+    __slots__ = ("above", "signed")
+
+    def __init__(self, signed: Signed, keys: Keys, above: Ground) -> None:
+        super().__init__(keys)
+        self.signed = signed
+        self.above = above
+
+    @property
+    def id(self) -> str:
+        """The id of the entry."""
+        return self.signed.id
+
+    @property
+    def seq(self) -> int:
+        """The number of the entry."""
+        return self.signed.entry.seq
+
+    def check_follows(self, entry: Entry) -> None:
+        """Refuse an entry that cannot come right after this one: it is another author's, or older.
+
+        Refused with the reasons of the beginning of a log.
+        """
+        before = self.signed.entry
+        if before.partner != entry.partner:
+            raise Refused(Refusal.PLACE_WRONG, f"after an entry of {before.partner}")
+        super().check_follows(entry)
+        if is_backwards(before.anchor, entry.anchor):
+            raise Refused(Refusal.ANCHOR_BACKWARDS, f"{entry.partner} {entry.seq}")
+        if entry.roster < before.roster:
+            raise Refused(Refusal.ROSTER_BACKWARDS, f"{entry.partner} {entry.seq}")
 
 
 def is_backwards(old: tuple[int, str] | None, new: tuple[int, str] | None) -> bool:

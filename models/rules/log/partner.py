@@ -2,7 +2,7 @@
 
 from models.rules.log.entry import Entry, Signed
 from models.rules.log.keys import Keys
-from models.rules.log.node import Node
+from models.rules.log.node import Ground, Node
 from models.rules.refusal import Refusal, Refused
 
 VARIANTS = 4
@@ -13,8 +13,8 @@ class PartnerLog:
     """The tree of one author's entries."""
 
     def __init__(self, keys: Keys) -> None:
-        self.ground = Node(None, keys, None)
-        self.head = self.ground
+        self.ground = Ground(keys)
+        self.head: Ground = self.ground
         """The newest on the line to follow."""
         self.last: int | None = None
         """The last number that counts, once the partner is gone."""
@@ -24,19 +24,19 @@ class PartnerLog:
         self._rooms: dict[tuple[int, str | None, bool], int] = {}
         self._know(keys)
 
-    def give(self, node: Node, keys: Keys) -> None:
+    def give(self, node: Ground, keys: Keys) -> None:
         """Let what follows an entry be signed by other keys; the log is open again."""
         node.given = keys
         self.last = None
         self._know(keys)
         self._follow(self._settled)
 
-    def settle(self, node: Node) -> None:
+    def settle(self, node: Ground) -> None:
         """Follow the line of an entry."""
         self._settled = node
         self._follow(node)
 
-    def check_room(self, above: Node, entry: Entry, named: bool) -> None:
+    def check_room(self, above: Ground, entry: Entry, named: bool) -> None:
         """Refuse an entry after the log's end (log_closed), or one variant too many (too_much)."""
         if self.last is not None and entry.seq > self.last:
             raise Refused(Refusal.LOG_CLOSED, f"{entry.partner} {entry.seq}")
@@ -46,8 +46,6 @@ class PartnerLog:
     def note(self, node: Node) -> tuple[Signed, Signed] | None:
         """Take note of a node that was added; return the contradiction that it makes plain."""
         signed, above = node.signed, node.above
-        if signed is None or above is None:
-            raise ValueError("the ground is not added")
         room = _room(above, signed.entry)
         self._rooms[room] = self._rooms.get(room, 0) + 1
         self._know(node.keys)
@@ -69,18 +67,17 @@ class PartnerLog:
         first = self._variants[min(forks)]
         return first[0], first[1]
 
-    def _follow(self, node: Node) -> None:
+    def _follow(self, node: Ground) -> None:
         """Walk on from a node of the line to follow to its end."""
-        following = node.next()
-        while following is not None:
-            node, following = following, following.next()
         self.head = node
+        while (following := self.head.next()) is not None:
+            self.head = following
 
     def _know(self, keys: Keys) -> None:
         self.known_keys.update((keys.key, keys.recovery))
 
 
-def _room(above: Node, entry: Entry) -> tuple[int, str | None, bool]:
+def _room(above: Ground, entry: Entry) -> tuple[int, str | None, bool]:
     """Return the room an entry takes: of a number, and of what a thief of keys could not sign."""
     return entry.seq, above.era, above.opens_era(entry)
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 from models.rules.log import door
 from models.rules.log.entry import Signed
 from models.rules.log.keys import Keys
-from models.rules.log.node import Node
+from models.rules.log.node import Ground, Node
 from models.rules.log.partner import PartnerLog
 from models.rules.log.waiting import Waiting
 from models.rules.refusal import Refusal, Refused
@@ -85,7 +85,7 @@ class Log:
             raise Refused(Refusal.UNKNOWN_PARTNER, entry.partner)
         if signed.id in self._nodes:
             return Added(outcome="duplicate")
-        above = log.ground if entry.prev is None else self._nodes.get(entry.prev)
+        above = self._nodes.get(entry.prev) if entry.prev is not None else log.ground
         if above is None:
             if not self._waiting.put(signed, entry.key in log.known_keys):
                 raise Refused(Refusal.TOO_MUCH, f"{entry.partner} {entry.seq} waits in vain")
@@ -105,26 +105,24 @@ class Log:
         before anything else, then through the lowest id. O(1).
         """
         log = self._logs.get(partner)
-        if log is None or log.head.signed is None:
+        if log is None or log.head.id is None:
             return None
-        return log.head.seq, log.head.signed.id
+        return log.head.seq, log.head.id
 
     def chain(self, since: str | None, to: str) -> Sequence[Signed] | None:
         """Return the entries after `since` (None: from the first) up to `to`, in their order.
 
         None when that line is not held, or goes on under keys that were replaced. O(its length).
         """
-        node = self._nodes.get(to)
+        node: Ground | None = self._nodes.get(to)
         line: list[Signed] = []
-        while node is not None and node.signed is not None and node.signed.id != since:
-            if node.above is None or not node.above.carries(node):
+        while isinstance(node, Node) and node.id != since:
+            if not node.above.carries(node):
                 return None
             line.append(node.signed)
             node = node.above
-        if node is None or node.id != since:
-            return None
         line.reverse()
-        return line
+        return line if node is not None and node.id == since else None
 
     def keys(self, partner: str) -> Keys | None:
         """Return the keys that may sign what follows the head of a partner's log."""
@@ -140,7 +138,7 @@ class Log:
         log = self._logs.get(partner)
         return log.proof() if log else None
 
-    def _hold(self, above: Node, signed: Signed, named: bool) -> Pair | None:
+    def _hold(self, above: Ground, signed: Signed, named: bool) -> Pair | None:
         log = self._logs[signed.entry.partner]
         above.check_follows(signed.entry)
         log.check_room(above, signed.entry, named)
