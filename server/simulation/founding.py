@@ -1,0 +1,89 @@
+"""Founding: the charter and the genesis with which schedules begin."""
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import structs
+
+from models.rules.charter import topics
+from models.rules.charter.clause import Goal
+from models.rules.charter.decision_rule import DecisionRule
+from models.rules.charter.document import Charter
+from models.rules.charter.templates.alliance import alliance
+from models.rules.charter.templates.brief import Brief
+from models.rules.genesis import Chartered, Genesis, Sealer
+from models.rules.quorum import Policy
+from models.rules.tally.method import Method, Quorum
+from models.rules.values import DAY, HOUR, MINUTE
+from server.simulation.plan import Plan
+from server.simulation.standin import public_key
+from server.simulation.timeline import BEGINNING
+
+GRACE = 5 * MINUTE
+"""How long after a ballot's end the boxes are read."""
+HEARING = 7 * DAY
+FIRST_KEY = "key0"
+RECOVERY = "recovery"
+KEYS = tuple(f"key{number}" for number in range(4))
+"""The operational keys that a participant may come to use, in order."""
+
+
+def genesis_of(plan: Plan) -> Genesis:
+    """Return the genesis of a plan's community."""
+    return _genesis(plan.policy, plan.partners, plan.witnesses)
+
+
+@lru_cache(maxsize=256)
+def _genesis(policy: Policy, partners: tuple[str, ...], witnesses: tuple[str, ...]) -> Genesis:
+    founders = [(who, "partner") for who in partners] + [(who, "witness") for who in witnesses]
+    return Genesis(
+        v=1,
+        created=BEGINNING,
+        charter=Chartered(document=msgspec.to_builtins(charter(policy, partners))),
+        sealers=[msgspec.convert(sealer(who, kind), Sealer) for who, kind in sorted(founders)],
+        line=list(partners),
+        host=partners[0],
+    )
+
+
+@lru_cache(maxsize=256)
+def charter(policy: Policy, partners: tuple[str, ...]) -> Charter:
+    """Return a charter under which partners decide by simple majority, as quickly as may be."""
+    brief = Brief(
+        title="A community that is put to the test",
+        purpose="To find out whether the rules hold.",
+        goals=(Goal(id="hold", text="The rules hold", indicator=None, baseline=None),),
+        partners=partners,
+        founded_at=BEGINNING,
+    )
+    drafted = alliance(brief)
+    rules = {topic: _quick(topic, rule) for topic, rule in drafted.topics.items()}
+    return structs.replace(
+        drafted, policy=policy, witnesses=4, topics=rules, grace_ms=GRACE, notice_ms=30 * DAY
+    )
+
+
+def _quick(topic: str, rule: DecisionRule) -> DecisionRule:
+    if topic == topics.MEMBERS_RIGHTS:
+        return structs.replace(rule, method=Method(name="majority"), member_method=None)
+    if rule.decider != "partners":
+        return rule
+    shortest = HEARING if topic == topics.REMOVE_PARTNER else HOUR
+    return DecisionRule(
+        decider="partners",
+        method=Method(name="majority"),
+        quorum=Quorum(),
+        opens_for=(shortest, 30 * DAY),
+    )
+
+
+def sealer(who: str, kind: str) -> dict[str, Any]:
+    """Return what a roster says of a newcomer, as a JSON value."""
+    return {
+        "id": who,
+        "kind": kind,
+        "url": f"https://{who}.example/",
+        "key": public_key(who, FIRST_KEY),
+        "recovery": public_key(who, RECOVERY),
+    }

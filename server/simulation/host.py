@@ -1,0 +1,159 @@
+"""Host: the machine on which one honest partner runs, with its disk, its clock and its crashes."""
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from models.rules.partner.output import Output
+from models.rules.partner.partner import Partner
+from models.rules.refusal import Refused
+from models.rules.signing import Signatures
+from server.simulation import disk as disks
+from server.simulation.disk import CrashPoint, Disk
+
+
+class Surroundings(Protocol):
+    """What a host needs of its world."""
+
+    liars: frozenset[str]
+    community: str
+
+    @property
+    def now(self) -> int:
+        """The true time."""
+        ...
+
+    def first_key(self, who: str) -> str:
+        """Return the key with which somebody begins."""
+        ...
+
+    def new_partner(self, who: str, pen: Signatures, records: Iterable[Any]) -> Partner:
+        """Return a partner that starts from these durable records."""
+        ...
+
+    def carry(self, sender: str, to: str, message: Any) -> None:
+        """Take a message on its way."""
+        ...
+
+    def wake_at(self, moment: int, who: str, serial: int) -> None:
+        """Have `wake(serial)` called at a true time."""
+        ...
+
+    def watch(self, host: "Host", output: Output) -> None:
+        """Look at what a host just did."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Write a line of the trace."""
+        ...
+
+    def count(self, name: str) -> None:
+        """Count something for the coverage."""
+        ...
+
+    def after(self, delay: int, action: Callable[[], None]) -> None:
+        """Have something done so many milliseconds from now."""
+        ...
+
+
+class Host:
+    """One partner's machine; `partner` is None while it is down."""
+
+    def __init__(self, who: str, world: Surroundings, pen: Signatures, skew: int) -> None:
+        self.who = who
+        self.world = world
+        self.pen = pen
+        self.skew = skew
+        self.disk = Disk()
+        self.partner: Partner | None = None
+        self.crash: CrashPoint | None = None
+        self.down_for = 0
+        self.was_restored = False
+        """It was put back to an old backup at some time."""
+        self.crashes = 0
+        self.is_gone = False
+        """It vanished and never starts again."""
+        self.is_restoring = False
+        """It is down, and what it starts from is an old backup."""
+        self._serial = 0
+
+    @property
+    def clock(self) -> int:
+        """What this machine's clock shows."""
+        return self.world.now + self.skew
+
+    def start(self, *, restored: bool = False) -> None:
+        """Start from what is on the disk; `restored` when that may be an old backup."""
+        self.partner = self.world.new_partner(self.who, self.pen, self.disk.records)
+        self.was_restored |= restored
+        self._do(self.partner.wake(self.clock, restored=restored))
+
+    def stop(self) -> None:
+        """Lose everything that is not on the disk."""
+        self.partner = None
+        self.crashes += 1
+        self._serial += 1
+
+    def restart(self) -> None:
+        """Start again unless it runs, or is gone for good."""
+        if self.partner is None and not self.is_gone:
+            self.world.note(f"{self.who} starts again")
+            restored, self.is_restoring = self.is_restoring, False
+            self.start(restored=restored)
+
+    def exclude(self, subject: str) -> bool:
+        """State that somebody vanished (R13); False when that is not open to us."""
+        if self.partner is None:
+            return False
+        try:
+            output = self.partner.exclude(subject, self.clock)
+        except Refused as refused:
+            self.world.note(f"{self.who} may not exclude {subject}: {refused}")
+            return False
+        self._do(output)
+        return True
+
+    def hear(self, sender: str, message: Any) -> None:
+        """Take a message, if the machine runs."""
+        if self.partner is not None:
+            self._do(self.partner.receive(sender, message, self.clock))
+
+    def wake(self, serial: int) -> None:
+        """Let time pass; a timer that was replaced since does nothing."""
+        if self.partner is not None and serial == self._serial:
+            self._do(self.partner.wake(self.clock))
+
+    def act(self, kind: str, body: dict[str, Any]) -> bool:
+        """Write an entry of our own; False when the partner may not, or is down."""
+        if self.partner is None:
+            return False
+        try:
+            output = self.partner.act(kind, body, (), self.clock)
+        except Refused as refused:
+            self.world.note(f"{self.who} may not write {kind}: {refused}")
+            return False
+        self._do(output)
+        return True
+
+    def _do(self, output: Output) -> None:
+        """Disk first, then the network: unless a crash that was planned comes between."""
+        strikes = self.crash is not None and bool(output.durable)
+        point = self.crash if strikes else None
+        done = disks.carried(len(output.durable), len(output.send), point)
+        self.disk.write(output.durable[: done.durable])
+        for send in output.send[: done.send]:
+            self.world.carry(self.who, send.to, send.message)
+        if strikes:
+            self.world.note(f"{self.who} crashes: {point}")
+            self.crash = None
+            self.stop()
+            self.world.after(self.down_for, self.restart)
+            return
+        self._serial += 1
+        self.world.wake_at(output.timer - self.skew, self.who, self._serial)
+        self.world.watch(self, output)
+
+
+def dice_of(seed: int, who: str) -> random.Random:
+    """Return the dice of one participant, the same in each replay."""
+    return random.Random(f"{seed}/{who}")  # noqa: S311 - a replay draws the same

@@ -1,0 +1,177 @@
+"""Ballots: a vote in time counts, a late one does not, for whoever was entitled at the opening (6).
+
+What was in time is read from the boxes that honest sealers wrote: they say what these held at the
+end. A vote that all of them held must count, unless its voter replaced it; one that, whatever the
+liars claim, cannot stand in s boxes must not.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from models.rules.log.entry import Signed
+from models.rules.values import Head
+from server.simulation import reference
+from server.simulation.invariants.violation import Violation
+from server.simulation.ledger import Ledger
+
+
+class Closed(Struct, frozen=True, kw_only=True):
+    """A ballot that was decided, and who was there at its end."""
+
+    id: str
+    ballot: Mapping[str, Any]
+    result: Mapping[str, Any]
+    height: int
+    """Of the minutes that closed it."""
+    policy: Any
+    sealers: tuple[str, ...]
+
+
+def closed_at(ledger: Ledger, height: int) -> list[Closed]:
+    """Return the ballots that final minutes closed."""
+    state = ledger.states[height]
+    before = ledger.states[height - 1] if height else state
+    roster = before.get("roster")
+    return [
+        Closed(
+            id=ballot_id,
+            ballot=state.get(f"ballot/{ballot_id}"),
+            result=state.get(f"result/{ballot_id}"),
+            height=height,
+            policy=roster["policy"],
+            sealers=tuple(roster["sealers"]),
+        )
+        for ballot_id in ledger.final_minutes(height).closes
+    ]
+
+
+def timely_votes_count(ledger: Ledger, closed: Closed, liars: frozenset[str]) -> int:
+    """Check (6) for one ballot; return how many votes came too late to count."""
+    result = closed.result
+    if result is None:
+        raise Violation(6, f"ballot {closed.id[:8]} closed without a result")
+    if result["outcome"] == "lapsed":
+        return 0
+    boxes = honest_boxes(ledger, closed, liars)
+    late = 0
+    for voter in _voters(closed):
+        if voter in liars:
+            late += _check_liar(ledger, closed, boxes, voter)
+            continue
+        votes = _votes(ledger, closed, voter)
+        shown = [_showing(boxes, voter, vote) for vote in votes]
+        sure = [i for i, names in enumerate(shown) if len(names) == len(boxes)]
+        counted = result["votes"].get(voter)
+        place = next((i for i, vote in enumerate(votes) if vote.id == counted), None)
+        if counted is not None and place is None:
+            raise Violation(6, f"{voter}'s vote {counted[:8]} counts, and it never cast it")
+        if sure and (place is None or place < sure[-1]):
+            raise Violation(
+                6,
+                f"{voter}'s vote #{votes[sure[-1]].entry.seq} was held in time by all honest "
+                f"sealers, and does not count in ballot {closed.id[:8]}",
+            )
+        late += sum(not names for names in shown)
+        if place is not None:
+            _check_late(closed, voter, votes[place], shown[place], liars)
+    return late
+
+
+def electorate_is_frozen(ledger: Ledger, closed: Closed) -> None:
+    """Check (6): nobody votes who was not there when the ballot opened."""
+    opened = int(closed.ballot["height"])
+    state = ledger.states[opened - 1] if opened else ledger.states[0]
+    for voter in closed.result["votes"]:
+        record = state.get(f"partner/{voter.partition('/')[0]}")
+        if record is None or record["status"] not in ("active", "founder"):
+            raise Violation(
+                6, f"{voter} votes in ballot {closed.id[:8]}, and joined after its opening"
+            )
+
+
+def honest_boxes(
+    ledger: Ledger, closed: Closed, liars: frozenset[str]
+) -> dict[str, tuple[int, Mapping[str, Head]]]:
+    """Return by honest sealer the number of its box and the heads in it."""
+    found: dict[str, tuple[int, Mapping[str, Head]]] = {}
+    for signed in ledger.entries.values():
+        entry = signed.entry
+        is_box = entry.type == "box" and entry.body.get("ballot") == closed.id
+        if is_box and entry.partner in closed.sealers and entry.partner not in liars:
+            first = found.get(entry.partner)
+            if first is None or entry.seq < first[0]:
+                found[entry.partner] = (entry.seq, entry.body["heads"])
+    return found
+
+
+def _voters(closed: Closed) -> list[str]:
+    names = {
+        voter
+        for part in closed.result["parts"]
+        if part["decider"] == "partners"
+        for voter in part["voters"]
+    }
+    return sorted(names)
+
+
+def _votes(ledger: Ledger, closed: Closed, voter: str) -> list[Signed]:
+    """Return the votes of somebody in this ballot that say something, in the order of its log."""
+    found = [
+        signed
+        for signed in ledger.entries.values()
+        if signed.entry.partner == voter
+        and signed.entry.type == "vote"
+        and signed.entry.body.get("ballot") == closed.id
+        and (signed.entry.anchor or (-1, ""))[0] >= closed.ballot["height"]
+    ]
+    return sorted(found, key=lambda signed: signed.entry.seq)
+
+
+def _showing(
+    boxes: Mapping[str, tuple[int, Mapping[str, Head]]], voter: str, vote: Signed
+) -> list[str]:
+    """Return the honest sealers whose boxes show a vote."""
+    found = []
+    for sealer, (seq, heads) in boxes.items():
+        if sealer == voter:
+            is_shown = vote.entry.seq < seq
+        else:
+            is_shown = heads.get(voter, (-1, ""))[0] >= vote.entry.seq
+        if is_shown:
+            found.append(sealer)
+    return found
+
+
+def _check_late(
+    closed: Closed, voter: str, vote: Signed, shown: list[str], liars: frozenset[str]
+) -> None:
+    lying = len(liars & set(closed.sealers))
+    least = reference.boxes_shown(closed.policy, len(closed.sealers))
+    if len(shown) + lying < least:
+        raise Violation(
+            6,
+            f"{voter}'s vote #{vote.entry.seq} counts in ballot {closed.id[:8]}; only "
+            f"{shown} of the honest sealers held it at the end, {least} are needed",
+        )
+
+
+def _check_liar(
+    ledger: Ledger,
+    closed: Closed,
+    boxes: Mapping[str, tuple[int, Mapping[str, Head]]],
+    voter: str,
+) -> int:
+    """Check (6) for a voter that lies: what counts was held by an honest sealer in time."""
+    counted = closed.result["votes"].get(voter)
+    if counted is None:
+        return 0
+    vote = ledger.entries.get(counted)
+    if vote is None or vote.entry.partner != voter:
+        raise Violation(6, f"{voter}'s vote {counted[:8]} counts, and it never cast it")
+    if len(closed.sealers) > 1 and not _showing(boxes, voter, vote):
+        raise Violation(
+            6, f"{voter}'s vote #{vote.entry.seq} counts, and no honest sealer held it in time"
+        )
+    return 0

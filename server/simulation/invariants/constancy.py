@@ -1,0 +1,95 @@
+"""Constancy: an honest server never contradicts itself, whatever crashes (4)."""
+
+from models.rules.log.entry import Signed
+from models.rules.minutes.records import Minutes, Seal, Status
+from models.rules.partner.messages import Leaves, Message, Proposes, Says, Seals
+from server.simulation.invariants.violation import Violation
+from server.simulation.ledger import Ledger
+
+Place = tuple[int, int]
+"""Term and height; (-1, -1) before any minutes."""
+NOWHERE: Place = (-1, -1)
+
+
+class Words:
+    """What one honest partner ever signed, as far as it left the house."""
+
+    def __init__(self, who: str) -> None:
+        self.who = who
+        self.entries: dict[int, str] = {}
+        self.minutes: dict[tuple[int, int], str] = {}
+        self.starts: dict[int, str] = {}
+        self.seals: dict[tuple[int, int], str] = {}
+        self.proven: dict[int, Place] = {}
+        """By term: the highest parent of what it sealed, of which it held a certificate."""
+        self.promised: dict[int, Place] = {}
+        """By term that it entered by a status: the highest certificate it then said it knew."""
+
+
+def never_contradicts(words: Words, ledger: Ledger, message: Message) -> None:
+    """Check (4): nothing in a message that `words.who` sends contradicts what it sent before."""
+    if isinstance(message, Seals) and message.seal.partner == words.who:
+        _check_seal(words, ledger, message.seal)
+    elif isinstance(message, Proposes) and message.minutes.secretary == words.who:
+        _check_minutes(words, message.minutes, ledger.identify(message.minutes))
+    elif isinstance(message, Leaves) and message.status.partner == words.who:
+        _check_status(words, message.status)
+    elif isinstance(message, Says):
+        for signed in message.entries:
+            if signed.entry.partner == words.who:
+                _check_entry(words, signed)
+
+
+def _check_seal(words: Words, ledger: Ledger, seal: Seal) -> None:
+    said = words.seals.setdefault((seal.term, seal.height), seal.minutes)
+    if said != seal.minutes:
+        raise Violation(
+            4,
+            f"{words.who} sealed {said[:8]} and {seal.minutes[:8]} "
+            f"in term {seal.term} at height {seal.height}",
+        )
+    minutes = ledger.minutes.get(seal.minutes)
+    parent = ledger.minutes.get(minutes.parent) if minutes and minutes.parent else None
+    if parent is None:
+        return
+    place = max(words.proven.get(seal.term, NOWHERE), (parent.term, parent.height))
+    words.proven[seal.term] = place
+    for term, high in words.promised.items():
+        _check_promise(words, (term, high), (seal.term, place))
+
+
+def _check_minutes(words: Words, minutes: Minutes, minutes_id: str) -> None:
+    said = words.minutes.setdefault((minutes.term, minutes.height), minutes_id)
+    if said != minutes_id:
+        raise Violation(
+            4,
+            f"{words.who} wrote {said[:8]} and {minutes_id[:8]} "
+            f"in term {minutes.term} at height {minutes.height}",
+        )
+    if minutes.start is not None:
+        first = words.starts.setdefault(minutes.term, minutes_id)
+        if first != minutes_id:
+            raise Violation(4, f"{words.who} opened term {minutes.term} twice")
+
+
+def _check_status(words: Words, status: Status) -> None:
+    high = NOWHERE if status.high is None else (status.high.term, status.high.height)
+    promised = words.promised[status.term] = max(words.promised.get(status.term, NOWHERE), high)
+    for term, place in words.proven.items():
+        _check_promise(words, (status.term, promised), (term, place))
+
+
+def _check_promise(words: Words, promised: tuple[int, Place], sealed: tuple[int, Place]) -> None:
+    """A status hides no certificate on which its author built, or builds, in a lower term (R4)."""
+    if sealed[0] < promised[0] and promised[1] < sealed[1]:
+        raise Violation(
+            4,
+            f"{words.who} entered term {promised[0]} knowing no more than {promised[1]}, "
+            f"and sealed a child of {sealed[1]} in term {sealed[0]}",
+        )
+
+
+def _check_entry(words: Words, signed: Signed) -> None:
+    said = words.entries.setdefault(signed.entry.seq, signed.id)
+    if said != signed.id:
+        raise Violation(4, f"{words.who} wrote two entries numbered {signed.entry.seq}")

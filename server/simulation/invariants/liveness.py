@@ -1,0 +1,70 @@
+"""Liveness: where enough honest sealers hear each other, what was written becomes final (16)."""
+
+from typing import TYPE_CHECKING
+
+from models.rules.values import MINUTE
+from server.simulation import reference
+from server.simulation.invariants.violation import Violation
+from server.simulation.timeline import BEGINNING
+
+if TYPE_CHECKING:
+    from server.simulation.host import Host
+    from server.simulation.world import World
+
+
+def written_is_final(world: "World") -> bool:
+    """Check (16) at the end of a schedule that was calm; False when too few are honest and up."""
+    ledger = world.watch_book.ledger
+    if not ledger.states:
+        if _all_founders_up(world):
+            raise Violation(16, "all founders are honest and up, and nothing is final")
+        return False
+    state = ledger.states[-1]
+    roster = state.get("roster/next") or state.get("roster")
+    up = [
+        host
+        for host in world.honest()
+        if host.partner is not None
+        and host.who in roster["sealers"]
+        and not state.get(f"partner/{host.who}")["suspended"]
+    ]
+    enough = reference.quorum(roster["policy"], len(roster["sealers"]))
+    if len(up) < enough or state.get("community")["status"] != "active":
+        return False
+    for host in up:
+        _check_host(world, host)
+    return True
+
+
+def _check_host(world: "World", host: "Host") -> None:
+    ledger = world.watch_book.ledger
+    partner = host.partner
+    final = partner.final if partner else None
+    height = -1 if final is None else final[0]
+    if height + 3 < len(ledger.final):
+        raise Violation(16, f"{host.who} knows {height} as final, others {len(ledger.final) - 1}")
+    cut = ledger.final_minutes(height).cut if height >= 0 else {}
+    latest = BEGINNING + world.plan.calm_at + 10 * MINUTE
+    state = ledger.states[-1]
+    for signed in ledger.entries.values():
+        entry = signed.entry
+        record = state.get(f"partner/{entry.partner}")
+        is_bound = (
+            entry.partner not in world.liars
+            and entry.ts <= latest
+            and record is not None
+            and record["status"] in ("active", "founder", "candidate")
+            and record["suspended"] is None
+            and record["head"] is None
+        )
+        if is_bound and cut.get(entry.partner, (-1, ""))[0] < entry.seq:
+            raise Violation(
+                16,
+                f"{entry.type} #{entry.seq} of {entry.partner} is not final at {host.who} "
+                f"at the end (height {height}, term {partner.term if partner else 0})",
+            )
+
+
+def _all_founders_up(world: "World") -> bool:
+    up = {host.who for host in world.honest() if host.partner is not None}
+    return up.issuperset(world.plan.founders)

@@ -1,0 +1,143 @@
+"""Liar: a participant that breaks the rules, with nothing but its own keys.
+
+A liar runs one or more *brains*, real partners all with the same keys (the way of "Twins", Bano and
+others, 2020): two brains that hear and tell different things contradict each other in every way
+that the protocol knows, without anybody having to write each lie by hand. Its *behaviours* stand
+between the brains and the network: they hold back, alter, add and forge. Nobody checks its disk.
+"""
+
+import random
+from typing import Any
+
+from models.rules.log.entry import Signed
+from models.rules.partner.messages import Message, Says
+from models.rules.partner.output import Durable, Output
+from models.rules.partner.partner import Partner
+from models.rules.refusal import Refused
+from models.rules.signing import Signatures
+from server.simulation.behaviours.behaviour import Behaviour, Outgoing
+from server.simulation.host import Surroundings
+
+
+class Liar:
+    """Brains with one name, and what twists their words."""
+
+    def __init__(
+        self,
+        who: str,
+        world: Surroundings,
+        pen: Signatures,
+        behaviours: tuple[Behaviour, ...],
+        dice: random.Random,
+    ) -> None:
+        self.who = who
+        self.world = world
+        self.pen = pen
+        self.dice = dice
+        self.behaviours = behaviours
+        self.brains: list[Partner] = []
+        self.others: tuple[str, ...] = ()
+        self.heard: list[Message] = []
+        """What was said to it, the newest last; a liar forgets nothing that is of use."""
+        self._records: list[list[Durable]] = []
+        self._serials: list[int] = []
+
+    @property
+    def partner(self) -> Partner | None:
+        """The first brain."""
+        return self.brains[0] if self.brains else None
+
+    @property
+    def clock(self) -> int:
+        """The true time, which a liar knows."""
+        return self.world.now
+
+    def start(self, *, restored: bool = False) -> None:
+        """Start as many brains as some behaviour asks for."""
+        count = max([behaviour.brains for behaviour in self.behaviours], default=1)
+        self._records = [[] for _ in range(count)]
+        self._serials = [0] * count
+        self.brains = [self.world.new_partner(self.who, self.pen, ()) for _ in range(count)]
+        for brain in range(count):
+            self._do(brain, self.brains[brain].wake(self._time(brain), restored=restored))
+
+    def forget(self, brain: int, share: int) -> None:
+        """Start a brain again from an old share (thousandths) of its records, unashamed."""
+        kept = self._records[brain][: len(self._records[brain]) * share // 1000]
+        self._records[brain] = list(kept)
+        self.brains[brain] = self.world.new_partner(self.who, self.pen, kept)
+        self._do(brain, self.brains[brain].wake(self._time(brain)))
+
+    def hear(self, sender: str, message: Message) -> None:
+        """Take a message into each brain that is let hear it."""
+        self.heard.append(message)
+        for brain, partner in enumerate(self.brains):
+            taken: Message | None = message
+            for behaviour in self.behaviours:
+                if taken is not None:
+                    taken = behaviour.hear(self, brain, sender, taken)
+            if taken is not None:
+                self._do(brain, partner.receive(sender, taken, self._time(brain)))
+        for behaviour in self.behaviours:
+            self._tell(behaviour.answer(self, sender, message))
+
+    def wake(self, serial: int) -> None:
+        """Let time pass for the brain whose timer this was."""
+        brain, turn = serial % 8, serial // 8
+        if brain < len(self.brains) and self._serials[brain] == turn:
+            self._do(brain, self.brains[brain].wake(self._time(brain)))
+
+    def act(self, kind: str, body: dict[str, Any]) -> bool:
+        """Write an entry with one brain, whichever behaviours prefer."""
+        brain = self.dice.randrange(len(self.brains))
+        try:
+            output = self.brains[brain].act(kind, body, (), self._time(brain))
+        except Refused:
+            return False
+        self._do(brain, output)
+        return True
+
+    def stir(self) -> None:
+        """Do what nobody asked for; the world calls it now and then."""
+        for behaviour in self.behaviours:
+            self._tell(behaviour.stir(self))
+
+    def tell(self, to: str, message: Message) -> None:
+        """Send something that no behaviour alters any more."""
+        self.world.carry(self.who, to, message)
+
+    def tell_all(self, message: Message) -> None:
+        """Send something to everybody."""
+        for other in self.others:
+            self.tell(other, message)
+
+    def say_entries(self, *entries: Signed) -> None:
+        """Send entries to everybody."""
+        self.tell_all(Says(entries=entries))
+
+    def use(self, name: str) -> None:
+        """Note that a behaviour did something."""
+        self.world.note(f"{self.who} lies: {name}")
+        self.world.count(f"lie:{name}")
+
+    def _do(self, brain: int, output: Output) -> None:
+        self._records[brain].extend(output.durable)
+        self._serials[brain] += 1
+        skew = self._time(brain) - self.world.now
+        self.world.wake_at(output.timer - skew, self.who, self._serials[brain] * 8 + brain)
+        going: list[Outgoing] = [(send.to, send.message) for send in output.send]
+        for behaviour in self.behaviours:
+            going = [
+                twisted
+                for to, message in going
+                for twisted in behaviour.say(self, brain, to, message)
+            ]
+        self._tell(going)
+
+    def _tell(self, going: list[Outgoing]) -> None:
+        for to, message in going:
+            self.world.carry(self.who, to, message)
+
+    def _time(self, brain: int) -> int:
+        ahead = sum(behaviour.skew(self, brain) for behaviour in self.behaviours)
+        return self.world.now + ahead

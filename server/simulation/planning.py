@@ -1,0 +1,157 @@
+"""Planning: draws the plan of a schedule from its seed.
+
+Schedules are small and mean: few partners, a few hours, and the faults close to the moments that
+matter. What happens seldom in life (a partition just when a term changes) happens in most of them.
+"""
+
+import random
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from models.rules import quorum
+from models.rules.partner.pace import Pace
+from models.rules.quorum import Policy
+from models.rules.values import HOUR, MINUTE
+from server.simulation import stories
+from server.simulation.behaviours.library import BEHAVIOURS
+from server.simulation.disk import CRASH_POINTS
+from server.simulation.network import CALM, Weather
+from server.simulation.plan import Item, Plan
+
+PARTNERS = ("ash", "birch", "cedar", "elm", "fir", "hazel", "iris")
+WITNESSES = ("wren", "xerus")
+NEWCOMERS = ("yarrow", "zinnia")
+REAL_SHARE = 50
+"""One schedule of so many signs with Ed25519 and sends bytes."""
+UNSAFE_SHARE = 12
+"""One of so many under `majority` has a liar, which is only proven then."""
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What whoever starts the schedules asks for; None leaves it to the dice."""
+
+    partners: int | None = None
+    policy: Policy | None = None
+
+
+def drawn(seed: int, wish: Wish) -> Plan:
+    """Return the plan of one schedule; the same for the same seed and wish, always."""
+    dice = random.Random(seed)  # noqa: S311 - a replay draws the same
+    n = wish.partners or dice.choice((1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 6, 7))
+    witnesses = WITNESSES[: dice.choice((0, 0, 0, 0, 1, 2))] if n > 1 else ()
+    sealers = n + len(witnesses)
+    policy = wish.policy or (quorum.usual(sealers) if dice.randrange(8) else _other(sealers))
+    partners = PARTNERS[:n]
+    story = stories.chosen(dice, stories.Cast(partners, witnesses, NEWCOMERS, policy))
+    liars, is_safe = _liars(dice, policy, (*partners, *witnesses))
+    faults = _faults(dice, (*partners, *witnesses), story)
+    skew = {
+        who: dice.randrange(-4 * MINUTE, 4 * MINUTE)
+        for who in (*partners, *witnesses)
+        if dice.randrange(4) == 0
+    }
+    return Plan(
+        seed=seed,
+        policy=policy,
+        partners=partners,
+        witnesses=witnesses,
+        newcomers=NEWCOMERS if story.has_newcomers else (),
+        liars=liars,
+        skew=skew,
+        weather=_weather(dice),
+        pace=_pace(dice, story),
+        items=tuple(sorted([*story.items, *faults], key=lambda item: item.at)),
+        calm_at=story.calm_at,
+        end=story.end,
+        is_real=dice.randrange(REAL_SHARE) == 0,
+        is_safe=is_safe,
+    )
+
+
+def _other(sealers: int) -> Policy:
+    return "majority" if quorum.usual(sealers) == "two_thirds" else "two_thirds"
+
+
+def _liars(
+    dice: random.Random, policy: Policy, sealers: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], bool]:
+    """Return who lies and how, and whether the policy bears it."""
+    most = quorum.tolerated(policy, len(sealers))
+    is_safe = True
+    if policy == "majority" and len(sealers) > 1 and dice.randrange(UNSAFE_SHARE) == 0:
+        most, is_safe = 1, False
+    if not most or dice.randrange(5) == 0:
+        return {}, True
+    # Early in the line: whoever is secretary soon can do the most harm.
+    names = list(sealers[: max(3, most + 1)]) if dice.randrange(3) else list(sealers)
+    chosen = sorted(dice.sample(names, most))
+    return {
+        who: tuple(sorted(dice.sample(sorted(BEHAVIOURS), dice.choice((1, 1, 2, 3)))))
+        for who in chosen
+    }, is_safe
+
+
+def _weather(dice: random.Random) -> Weather:
+    kind = dice.randrange(4)
+    if kind == 0:
+        return CALM
+    if kind == 1:
+        return Weather(loss=20, doubles=50, slow=100, usual_ms=2_000, slow_ms=5 * MINUTE)
+    if kind == 2:
+        return Weather(loss=150, doubles=50, slow=300, usual_ms=10_000, slow_ms=30 * MINUTE)
+    return Weather(loss=50, doubles=200, slow=500, usual_ms=30_000, slow_ms=20 * MINUTE)
+
+
+def _pace(dice: random.Random, story: stories.Story) -> Pace:
+    if story.is_long:
+        return Pace(heads=12 * HOUR)
+    return Pace(
+        batch=dice.choice((500, 2_000, 20_000)),
+        due=dice.choice((15, 40, 90)) * MINUTE,
+        silence=dice.choice((5, 10, 20)) * MINUTE,
+        answer=dice.choice((3, 10)) * MINUTE,
+        longest=30 * MINUTE,
+        retry=dice.choice((1, 3)) * MINUTE,
+        heads=dice.choice((15, 30)) * MINUTE,
+        unminuted=6 * MINUTE,
+        omission=12 * MINUTE,
+    )
+
+
+def _faults(dice: random.Random, sealers: Sequence[str], story: stories.Story) -> list[Item]:
+    found: list[Item] = []
+    for _ in range(dice.choice((0, 1, 2, 4))):
+        at = _dangerous(dice, story)
+        kind = dice.choice(("split", "split", "crash", "crash", "crash", "restore"))
+        if kind == "split":
+            found += _split(dice, sealers, at)
+            continue
+        who = dice.choice(list(sealers))
+        down = dice.choice((1_000, MINUTE, 10 * MINUTE, 40 * MINUTE))
+        if kind == "crash":
+            what = {"point": dice.choice(CRASH_POINTS), "down": down}
+        else:
+            what = {"share": dice.choice((500, 800, 950)), "down": down}
+        found.append(Item(at=at, kind=kind, who=who, what=what))
+    return found
+
+
+def _split(dice: random.Random, sealers: Sequence[str], at: int) -> list[Item]:
+    names = list(sealers)
+    dice.shuffle(names)
+    place = dice.randrange(len(names) + 1)
+    groups = [sorted(names[:place]), sorted(names[place:])]
+    length = dice.choice((MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR))
+    return [
+        Item(at=at, kind="split", what={"groups": groups}),
+        Item(at=at + length, kind="heal"),
+    ]
+
+
+def _dangerous(dice: random.Random, story: stories.Story) -> int:
+    """Return a moment, as often as not one close to something that the story does."""
+    if story.items and dice.randrange(2):
+        near = dice.choice(story.items).at + dice.randrange(-MINUTE, MINUTE)
+        return min(max(0, near), story.calm_at - 1)
+    return dice.randrange(story.calm_at)

@@ -1,0 +1,130 @@
+"""Watch: sees everything that happens in a schedule, and asks the invariants when it is time."""
+
+from typing import TYPE_CHECKING
+
+from models.rules.partner.messages import (
+    Asks,
+    Heads,
+    Leaves,
+    Message,
+    Proposes,
+    Says,
+    Seals,
+    Shows,
+)
+from models.rules.partner.output import Output
+from server.simulation.coverage import Coverage
+from server.simulation.host import Host
+from server.simulation.invariants import agreement, constancy, ending, records
+from server.simulation.ledger import Ledger
+from server.simulation.plan import Plan
+from server.simulation.standin import Stationery
+
+if TYPE_CHECKING:
+    from server.simulation.world import World
+
+
+class Watch:
+    """The ledger, what each honest partner said, and the checks on both."""
+
+    def __init__(self, plan: Plan, stationery: Stationery, coverage: Coverage) -> None:
+        self.plan = plan
+        self.coverage = coverage
+        self.ledger = Ledger()
+        self.signatures = stationery.pen("nobody", ())
+        self.words = {who: constancy.Words(who) for who in plan.everybody if who not in plan.liars}
+        self.heights: dict[str, int] = {}
+        """How far the final chain of each honest partner was, since its last start."""
+        self._partners: dict[str, int] = {}
+
+    def said(self, sender: str, message: Message) -> None:
+        """Look at a message that leaves a house."""
+        self.ledger.enter(message)
+        words = self.words.get(sender)
+        if words is not None:
+            constancy.never_contradicts(words, self.ledger, message)
+
+    def heard(self, to: str, message: Message) -> None:
+        """Note what an honest partner is told."""
+        if to in self.words:
+            self.ledger.hear(to, message)
+
+    def did(self, host: Host, output: Output) -> None:
+        """Look at an honest partner after anything it did."""
+        partner = host.partner
+        if partner is None:
+            return
+        if self._partners.get(host.who) != id(partner):
+            self._partners[host.who] = id(partner)
+            self.heights.pop(host.who, None)
+            self.ledger.effects.pop(host.who, None)
+        known = self.heights.get(host.who, -1)
+        final = partner.final
+        height = -1 if final is None else final[0]
+        if height != known or output.effects:
+            seen = len(self.ledger.final)
+            agreement.final_is_one_chain(self.ledger, host.who, partner)
+            agreement.final_never_shrinks(host.who, known, height)
+            agreement.effects_follow_final(self.ledger, host.who, output)
+            self.heights[host.who] = height
+            for new in range(seen, len(self.ledger.final)):
+                self._look_at(new)
+
+    def finish(self, world: "World") -> None:
+        """Ask what can only be asked at the end."""
+        ending.check(world, self.ledger)
+
+    def _look_at(self, height: int) -> None:
+        ledger = self.ledger
+        records.state_is_as_said(ledger, height)
+        records.roster_has_both_quorums(ledger, height, self.signatures)
+        records.gone_is_gone(ledger, height)
+        records.keys_are_in_force(ledger, height)
+        records.the_proven_are_suspended(ledger, height)
+        self._count(height)
+
+    def _count(self, height: int) -> None:
+        note = self.coverage.note
+        minutes = self.ledger.final_minutes(height)
+        note("R1")
+        note("R2")
+        introduced = self.ledger.introduced(height)
+        if minutes.start is not None:
+            note("R4")
+        if not introduced:
+            note("R3")
+        if len(introduced) > 1:
+            note("R5")
+        for run in introduced.values():
+            for signed in run:
+                note(f"entry:{signed.entry.type}")
+
+
+def describe(ledger: Ledger, message: Message) -> str:
+    """Return a message as one short line for people."""
+    name = type(message).__name__.lower()
+    if isinstance(message, Says):
+        told = [f"{e.entry.partner}#{e.entry.seq} {e.entry.type}" for e in message.entries]
+        return f"{name} {', '.join(told[:6])}{' ...' if len(told) > 6 else ''}"
+    if isinstance(message, Proposes):
+        minutes = message.minutes
+        cut = " ".join(f"{who}#{head[0]}" for who, head in sorted(minutes.cut.items()))
+        return (
+            f"{name} {ledger.identify(minutes)[:8]} term {minutes.term} height {minutes.height} "
+            f"roster {minutes.roster}{' start' if minutes.start else ''} [{cut}]"
+        )
+    if isinstance(message, Seals):
+        seal = message.seal
+        return f"{name} {seal.minutes[:8]} term {seal.term} height {seal.height}"
+    if isinstance(message, Leaves):
+        high = message.status.high
+        return f"{name} for term {message.status.term}, knows " + (
+            f"term {high.term} height {high.height}" if high else "nothing"
+        )
+    if isinstance(message, Heads):
+        return f"{name} high {message.high and message.high[:2]} final {message.final}"
+    if isinstance(message, Shows):
+        return f"{name} {len(message.minutes)} minutes"
+    if isinstance(message, Asks):
+        return f"{name} {sorted(message.logs)} {len(message.minutes)} minutes {message.since}"
+    return name
