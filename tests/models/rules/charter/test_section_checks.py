@@ -134,6 +134,9 @@ def test_the_exit_clause_and_the_guards_are_checked(
         {"notice_ms": 30 * DAY},
         {"notice_ms": 2 * YEAR},
         {"seats/0/term_ms": 30 * DAY},
+        {"seats/0/term_ms": 10 * YEAR},
+        {"moderation/appeal_window_ms": 5 * YEAR},
+        {"ladder/0/clock_ms": YEAR},
         {"moderation/appeal_window_ms": 14 * DAY},
         {"exit/choice_ms": 90 * DAY},
         {"ladder/0/clock_ms": HOUR},
@@ -149,3 +152,26 @@ def test_the_exit_clause_and_the_guards_are_checked(
 )
 def test_what_lies_on_a_bound_is_no_fault(places: dict[str, Any]) -> None:
     assert faults(edited(NGO, places)) == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "least", "most"),
+    [
+        ("grace_ms", MINUTE, 24 * HOUR),
+        ("notice_ms", 90 * DAY, 2 * YEAR),
+        ("seats/0/term_ms", 30 * DAY, 10 * YEAR),
+        ("moderation/appeal_window_ms", 14 * DAY, 5 * YEAR),
+        ("ladder/0/clock_ms", HOUR, YEAR),
+        ("brand/window_ms", DAY, YEAR),
+        ("contributions/window_ms", DAY, 5 * YEAR),
+        ("guards/veto/window_ms", HOUR, YEAR),
+    ],
+)
+def test_what_lies_a_millisecond_beyond_a_bound_is_one_fault(
+    place: str, least: int, most: int
+) -> None:
+    # The members' time to choose has to end within the notice.
+    charter = edited(NGO, {"exit/choice_ms": 90 * DAY})
+    assert faults(edited(charter, {place: least})) == faults(edited(charter, {place: most})) == ()
+    assert len(faults(edited(charter, {place: least - 1}))) == 1
+    assert len(faults(edited(charter, {place: most + 1}))) == 1
