@@ -83,14 +83,20 @@ def _finish(desk: Desk, case: Any, body: ReceiptBody) -> None:
         raise Void(VoidReason.STEP_BLOCKED, waits_for[0])
     if missing := checklist.lacks_receipts(desk.get, case, body.item):
         raise Void(VoidReason.RECEIPTS_MISSING, missing[0])
-    if body.item == "choices" and now < checklist.choice_until(desk.get, case):
-        raise Void(VoidReason.TOO_EARLY, body.item)
+    if body.item == "choices":
+        _check_choice(desk, case)
     done = {"by": desk.author, "entry": desk.id, "time": now}
     desk.claim(
         f"exit_done/{case['id']}/{body.item}", {**done, "count": body.count, "root": body.root}
     )
     ask(desk, now, f"exit/{case['id']}")
     desk.tell("exit_done", body.leaver, item=body.item, by=desk.author)
+
+
+def _check_choice(desk: Desk, case: Any) -> None:
+    until = checklist.choice_until(desk.get, case)
+    if until is None or desk.occasion.time < until:
+        raise Void(VoidReason.TOO_EARLY, case["id"])
 
 
 def _sign(desk: Desk, case: Any, body: ReceiptBody) -> None:

@@ -130,13 +130,10 @@ def unsettled(get: Get, case: Any, now: int) -> tuple[Item, ...]:
     )
 
 
-def choice_until(get: Get, case: Any) -> int:
-    """Return until when members may choose: the agreed time from the day they were told.
-
-    Never before the notice: without it the items after it are blocked, or somebody answers for it.
-    """
+def choice_until(get: Get, case: Any) -> int | None:
+    """Return until when members may choose, from the day they were told; None before that."""
     notice = get(f"exit_done/{case['id']}/member_notice")
-    return int(notice["time"] if notice else case["opened"]) + int(case["terms"]["choice_ms"])
+    return int(notice["time"]) + int(case["terms"]["choice_ms"]) if notice else None
 
 
 def lacks_receipts(get: Get, case: Any, item: Item) -> tuple[str, ...]:

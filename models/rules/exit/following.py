@@ -37,7 +37,8 @@ def attend(draft: Draft) -> None:
         return
     for leaver in draft.get("leaving") or ():
         if leaver in current["partners"] and _is_new(draft, leaver):
-            case.open_case(draft, leaver, "voluntary", now)
+            is_merger = draft.get(f"leave/{leaver}")["reason"] == "merger"
+            case.open_case(draft, leaver, "merged" if is_merger else "voluntary", now)
 
 
 def _current(draft: Draft) -> dict[str, Any]:

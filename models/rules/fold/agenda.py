@@ -23,7 +23,10 @@ def ask(desk: Desk, when: int, item: str) -> None:
 
 
 def plan(draft: Draft, when: int, item: str) -> None:
-    """Have `item` looked at in the first minutes of `when` or later, but not in these."""
+    """Have `item` looked at in the first minutes of `when` or later.
+
+    Who plans while it is called itself is called in later minutes.
+    """
     moment = _moment(draft.occasion.time, when)
     key = _bucket(moment)
     draft.put(key, sorted({*(draft.get(key) or ()), _line(moment, item)}))

@@ -5,8 +5,6 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.rules.charter.document import USUAL_LADDER
-from models.rules.fold import view
 from models.rules.fold.agenda import HORIZON, ask, plan, take_due
 from models.rules.fold.desk import Desk
 from models.rules.fold.draft import Draft
@@ -118,11 +116,3 @@ def test_every_line_is_called_in_the_first_minutes_at_or_after_its_time(
         written = next(each for each in moments if each >= START + said)
         first = [each for each in moments if each > written and each >= START + said + wait]
         assert called.get(f"duty/{number}") == (first[0] if first else None)
-
-
-def test_a_part_that_a_charter_leaves_out_is_the_usual_one() -> None:
-    community = Community()
-    charter = community.get("charter")
-    document = {key: part for key, part in charter["document"].items() if key != "ladder"}
-    community.put("charter", {**charter, "document": document})
-    assert view.section(community.get, "ladder", tuple) == USUAL_LADDER
