@@ -14,8 +14,8 @@ from models.rules.log import entry as entries_of
 from models.rules.log import keys as keys_of
 from models.rules.log.entry import Signed
 from models.rules.log.keys import Keys
-from models.rules.log.node import Node
-from models.rules.refusal import Refused
+from models.rules.log.node import Ground, Node
+from models.rules.refusal import Refusal, Refused
 from models.rules.signing import Signatures
 from models.rules.values import Cut
 from models.rules.verifying.commitments import Commitments
@@ -31,7 +31,7 @@ class LogFile:
     ) -> None:
         self.partner = partner
         self.count = 0
-        self.nodes: dict[str | None, Node] = {}
+        self.nodes: dict[str | None, Ground] = {}
         """By id: what is not final yet, and what new entries may follow."""
         self._commitments = commitments
         self._community = community
@@ -43,7 +43,7 @@ class LogFile:
     def begin(self, keys: Keys, after: str | None = None) -> None:
         """Say by which keys the log begins, or goes on after an entry (R11)."""
         if after is None and None not in self.nodes:
-            self.nodes[None] = Node(None, keys, None)
+            self.nodes[None] = Ground(keys)
         elif after in self.nodes:
             self.nodes[after].given = keys
 
@@ -88,19 +88,23 @@ class LogFile:
         """Refuse an entry that may not come after the one it names."""
         entry = signed.entry
         above = self.nodes.get(entry.prev)
+        if not self.nodes:
+            raise self._reader.wrong(Refusal.UNKNOWN_PARTNER, self.partner)
         if above is None:
             detail = f"number {entry.seq} follows on nothing here"
             raise self._reader.wrong(Wrongness.MISSING_LINE, detail)
         if above.given is not None and not keys_of.may_sign(above.given, entry):
             # It was written before the others gave the partner new keys, and leads nowhere.
-            above = Node(above.signed, above.keys, None)
+            above = _ungiven(above)
         try:
             above.check_follows(entry)
             door.check(signed, above.in_force, signatures)
         except Refused as refused:
             is_own = keys_of.may_sign(above.in_force, entry)
             raise self._wrong(refused, "signed" if is_own else "named") from None
-        self.nodes[signed.id] = Node(signed, keys_of.after(above.in_force, entry), None)
+        # Not grown from the node above, which would keep the whole log in memory.
+        keys = keys_of.after(above.in_force, entry)
+        self.nodes[signed.id] = Node(signed, keys, Ground(keys))
         self._commitments.note(entry)
 
     def _wrong(self, refused: Refused, bond: Bond) -> Wrong:
@@ -133,7 +137,7 @@ class Shelf:
             return None
         found: list[Signed] = []
         node = log.nodes[to]
-        while node.signed is not None and node.id != since:
+        while isinstance(node, Node) and node.id != since:
             above = log.nodes.get(node.signed.entry.prev)
             if above is None or not above.carries(node):
                 return None
@@ -156,3 +160,10 @@ class Shelf:
     def count(self) -> int:
         """How many entries were read."""
         return sum(log.count for log in self._logs.values())
+
+
+def _ungiven(ground: Ground) -> Ground:
+    """Return the same place in a log, as it was before the others gave new keys."""
+    if isinstance(ground, Node):
+        return Node(ground.signed, ground.keys, Ground(ground.keys))
+    return Ground(ground.keys)

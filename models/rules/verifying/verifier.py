@@ -74,7 +74,8 @@ class Verification:
         manifest = self._manifest()
         found = self._genesis()
         if manifest.community != self._community:
-            raise Wrong(Wrongness.MANIFEST_DIFFERS, "of another community", file=bundle.MANIFEST)
+            detail = f"it begins {self._community}, the manifest says {manifest.community}"
+            raise Wrong(Wrongness.MANIFEST_DIFFERS, detail, file=bundle.GENESIS)
         thread = self._begin(found)
         reader = self._open(bundle.MINUTES)
         while (raw := reader.read(canon.MAX_EVIDENCE)) is not None:
@@ -142,7 +143,13 @@ class Verification:
             if tip.minutes is None or tip.id is None:
                 raise reader.wrong(Wrongness.STRAY_LINE, "there are no minutes")
             if seal != records.seal_of(tip.minutes, tip.id, countersign):
-                raise reader.wrong(Wrongness.STRAY_LINE, "of other minutes than the newest")
+                detail = "of other minutes than the newest"
+                raise reader.wrong(Wrongness.STRAY_LINE, detail).by(seal.partner, "named")
+            try:
+                certificate.check_seal(tip, countersign, self._signatures)
+            except Refused as refused:
+                wrong = reader.wrong(refused.reason, refused.detail)
+                raise wrong.by(seal.partner, "named") from None
             lines.append(countersign)
         thread.close(lines, reader)
 
