@@ -124,6 +124,19 @@ class Log:
         line.reverse()
         return line if node is not None and node.id == since else None
 
+    def line(self, to: str, first: int) -> Sequence[Signed]:
+        """Return the entries from number `first` on up to `to`; none when it is not held.
+
+        O(their number).
+        """
+        node = self._nodes.get(to)
+        line: list[Signed] = []
+        while node is not None and node.signed is not None and node.seq >= first:
+            line.append(node.signed)
+            node = node.above
+        line.reverse()
+        return line
+
     def keys(self, partner: str) -> Keys | None:
         """Return the keys that may sign what follows the head of a partner's log."""
         log = self._logs.get(partner)

@@ -45,7 +45,7 @@ def introduced(parent: Node, cut: Cut, logs: Logs) -> dict[str, Sequence[Signed]
         if entries is None:
             lacking[author] = (known[0] + 1 if known else 0, head[1])
         else:
-            _check_run(known, head, entries)
+            _check_run(author, known, head, entries)
             found[author] = entries
     if lacking:
         raise Missing(logs=lacking)
@@ -57,6 +57,13 @@ def check_place(parent: Node, author: str, entries: Sequence[Signed]) -> None:
 
     Refused with `unknown_partner`, `log_closed`, `log_disputed`, `anchor_wrong`, `roster_wrong`.
     """
+    check_log(parent, author, entries)
+    for signed in entries:
+        check_anchor(parent, signed)
+
+
+def check_log(parent: Node, author: str, entries: Sequence[Signed]) -> None:
+    """Refuse to take anything of a log that is unknown, closed or disputed after `parent`."""
     record = parent.state.get(f"partner/{author}")
     if record is None:
         raise Refused(Refusal.UNKNOWN_PARTNER, author)
@@ -64,8 +71,19 @@ def check_place(parent: Node, author: str, entries: Sequence[Signed]) -> None:
         raise Refused(Refusal.LOG_CLOSED, author)
     if standing.is_held_back(parent.state.get, author) and not mends(entries, record["recovery"]):
         raise Refused(Refusal.LOG_DISPUTED, author)
-    for signed in entries:
-        check_anchor(parent, signed)
+
+
+def in_place(parent: Node, author: str, line: Sequence[Signed]) -> Sequence[Signed]:
+    """Return the longest beginning of a line of entries that may follow `parent`. Linear."""
+    taken: list[Signed] = []
+    try:
+        check_log(parent, author, line)
+        for signed in line[:MOST]:
+            check_anchor(parent, signed)
+            taken.append(signed)
+    except Refused:
+        return taken
+    return taken
 
 
 def mends(entries: Sequence[Signed], recovery: str) -> bool:
@@ -102,8 +120,12 @@ def _check_step(author: str, known: Head | None, head: Head) -> None:
         raise Refused(Refusal.CUT_TOO_FAR, author)
 
 
-def _check_run(known: Head | None, head: Head, entries: Sequence[Signed]) -> None:
+def _check_run(author: str, known: Head | None, head: Head, entries: Sequence[Signed]) -> None:
     """Refuse a head whose number is not that of the entry it names."""
     first = known[0] + 1 if known else 0
-    if len(entries) != head[0] - first + 1 or entries[-1].entry.seq != head[0]:
-        raise Refused(Refusal.CUT_SHRINKS, f"no entry {head[1]} at {head[0]}")
+    last = entries[-1].entry if entries else None
+    if last is None or last.partner != author or (last.seq, len(entries)) != (
+        head[0],
+        head[0] - first + 1,
+    ):
+        raise Refused(Refusal.CUT_SHRINKS, f"no entry {head[1]} of {author} at {head[0]}")

@@ -21,6 +21,8 @@ from models.rules.refusal import Refusal, Refused
 from models.rules.signing import Signatures
 from models.rules.values import MINUTE
 
+TERM = MINUTE
+"""Each term takes at least so long, counted from the founding."""
 Find = Callable[[str], Node]
 """Returns the node of minutes by id; raises Missing."""
 Quorums = Sequence[tuple[Sequence[str], int]]
@@ -29,7 +31,7 @@ Quorums = Sequence[tuple[Sequence[str], int]]
 
 def last_term(created: int, time: int) -> int:
     """Return the highest term that minutes of `time` may be in, in a community of `created`."""
-    return 1 + max(0, time - created) // MINUTE
+    return 1 + max(0, time - created) // TERM
 
 
 def both(old: Sealers, new: Sealers) -> Quorums:

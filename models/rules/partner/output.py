@@ -19,9 +19,10 @@ Kind = Literal["entry", "minutes", "seal", "status", "high", "exclusion", "recov
 
 
 class Recovery(Struct, frozen=True, kw_only=True):
-    """That this partner lost records: it stays silent in all terms below `term`, 0 when over."""
+    """That this partner lost records: it signs nothing until it is over (partner/restoring.py)."""
 
     term: int
+    """It takes part in no term below this one."""
     over: bool
 
 
@@ -32,6 +33,8 @@ class Durable(Struct, frozen=True, kw_only=True):
     """
 
     kind: Kind
+    time: int
+    """When it was made: what a restarted partner knows of how long it has held something."""
     record: Signed | Minutes | Seal | Status | High | Exclusion | Recovery
 
 

@@ -1,0 +1,105 @@
+"""Accusing: contradictions are kept as evidence and shown to everybody (R12).
+
+Whoever sees both sides writes an `evidence` entry at once; it is pushed like any entry, so a lie
+that two honest partners saw one side of each is proven within one round of gossip.
+"""
+
+from models.rules import evidence
+from models.rules.evidence import Kind, Opening, Thing
+from models.rules.fold.occasion import Effect
+from models.rules.log.entry import Signed
+from models.rules.minutes import sealers as sealing
+from models.rules.minutes.node import Node
+from models.rules.minutes.records import Seal
+from models.rules.partner.holding import Holding
+from models.rules.partner.output import Happened
+from models.rules.partner.turn import Turn
+from models.rules.roster import suspending
+
+REMEMBERED = 64
+"""Heights below the newest final minutes for which seals are compared."""
+
+
+def accuse_entries(turn: Turn, one: Signed, other: Signed) -> None:
+    """Keep the proof that an author wrote two entries with one number."""
+    _accuse(turn.holding, "entries", one.entry.key, (one.entry, other.entry))
+
+
+def look_for_twins(turn: Turn, node: Node) -> None:
+    """Keep the proof when a secretary wrote two minutes in one place, or opened a term twice."""
+    holding = turn.holding
+    minutes, parent = node.minutes, node.parent
+    if minutes is None or parent is None:
+        return
+    twins = list(holding.chain.at(node.term, node.height))
+    if minutes.start is not None:
+        twins.append(holding.starts.setdefault((minutes.secretary, node.term), node))
+    key = sealing.key_of(parent.state, minutes.secretary)
+    for twin in twins:
+        if twin is not node and twin.minutes is not None and key is not None:
+            _accuse(holding, "minutes", key, (minutes, twin.minutes))
+
+
+def look_for_double(turn: Turn, seal: Seal) -> None:
+    """Keep the proof when a sealer sealed two minutes where only one can be; `seal` was checked."""
+    holding = turn.holding
+    node = holding.chain.nodes.get(seal.minutes)
+    known = sealing.key_of(holding.chain.high.state, seal.partner)
+    key = node.keys.get(seal.partner) if node else known
+    if key is None:
+        return
+    place = (seal.partner, seal.term, seal.height)
+    first = holding.seen_seals.setdefault(place, (key, seal))
+    if first[1].minutes != seal.minutes and first[0] == key:
+        _accuse(holding, "seals", key, (first[1], seal))
+    if node is None or node.minutes is None or node.minutes.start is None:
+        return
+    opening = Opening(seal=seal, minutes=node.minutes)
+    before = holding.openings.setdefault((seal.partner, seal.term), (key, opening))
+    if before[1].seal.minutes != seal.minutes and before[0] == key:
+        _accuse(holding, "starts", key, (before[1], opening))
+
+
+def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:
+    """Return the proofs that the newest state lacks, in a fixed order, each with its place."""
+    state = holding.chain.high.state
+    found = []
+    for place in sorted(holding.lies):
+        body = holding.lies[place]
+        record = state.get(f"partner/{evidence.guilty(body)}")
+        is_moot = record is None or body.key not in (record["key"], record["recovery"])
+        if state.get(place) is None and not is_moot and place not in holding.said:
+            found.append((place, body))
+    return found
+
+
+def tell_conflict(turn: Turn) -> None:
+    """Tell, once, that two final minutes exclude each other: people must decide now."""
+    conflict = turn.holding.chain.conflict
+    if conflict is None or turn.holding.is_conflict_told:
+        return
+    turn.holding.is_conflict_told = True
+    one, other = conflict
+    effect = Effect(kind="finals_conflict", about=other.id or "", facts={"final": one.id})
+    turn.effects.append(Happened(minutes=other.id or "", height=other.height, effect=effect))
+
+
+def forget(holding: Holding) -> None:
+    """Drop what concerns heights long final."""
+    below = holding.chain.final.height - REMEMBERED
+    if below <= 0 or len(holding.seen_seals) < 8 * REMEMBERED:
+        return
+    holding.seen_seals = {
+        place: kept for place, kept in holding.seen_seals.items() if place[2] > below
+    }
+    holding.openings = {
+        place: kept for place, kept in holding.openings.items() if kept[1].seal.height > below
+    }
+    holding.starts = {place: kept for place, kept in holding.starts.items() if kept.height > below}
+
+
+def _accuse(holding: Holding, kind: Kind, key: str, things: tuple[Thing, Thing]) -> None:
+    body = evidence.prove(kind, key, *things)
+    if body is not None:
+        place = suspending.place(evidence.guilty(body), kind, key)
+        holding.lies.setdefault(place, body)

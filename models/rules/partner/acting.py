@@ -1,0 +1,116 @@
+"""Acting: writing entries into our own log.
+
+The anchor is the newest final minutes, the number follows on our own line, the key is the one in
+force there. What would mean nothing in the newest certified state is not written at all: an entry
+stays for good.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.rules.fold import registry, standing
+from models.rules.fold.desk import Desk
+from models.rules.fold.occasion import Occasion
+from models.rules.fold.void import Void
+from models.rules.log import entry as entries_of
+from models.rules.log.entry import Signed
+from models.rules.partner import learning
+from models.rules.partner.holding import Holding
+from models.rules.partner.messages import Says
+from models.rules.partner.turn import Turn
+from models.rules.refusal import Refusal, Refused
+from models.rules.values import shaped
+
+
+def write(
+    turn: Turn, kind: str, body: dict[str, Any], blobs: Sequence[str], key: str | None = None
+) -> Signed:
+    """Write an entry, keep it, and tell everybody; `key` is another than the one in force.
+
+    Refused: recovering, unknown_partner, not_now (no key, or void: the detail says why), and the
+    reasons of `Log.add`.
+    """
+    holding = turn.holding
+    if holding.duty.is_silent:
+        raise Refused(Refusal.RECOVERING, kind)
+    keys = holding.log.keys(holding.me)
+    if keys is None:
+        raise Refused(Refusal.UNKNOWN_PARTNER, holding.me)
+    claim = claim_of(turn, kind, body, blobs)
+    claim["key"] = key or keys.key
+    try:
+        _, signed = entries_of.write(claim, holding.signatures)
+    except KeyError as error:
+        raise Refused(Refusal.NOT_NOW, "the key in force is not held here") from error
+    reason = void_reason(holding, signed, turn.now)
+    if reason is not None:
+        raise Refused(Refusal.NOT_NOW, reason)
+    learning.take_entry(turn, holding.me, signed)
+    turn.tell_peers(Says(entries=(signed,)))
+    return signed
+
+
+def recover(turn: Turn, body: dict[str, Any]) -> Signed:
+    """Write a `key` entry signed by our recovery key, over what a stolen key wrote (R11)."""
+    holding = turn.holding
+    keys = holding.log.keys(holding.me)
+    if keys is None:
+        raise Refused(Refusal.UNKNOWN_PARTNER, holding.me)
+    return write(turn, "key", body, (), keys.recovery)
+
+
+def claim_of(turn: Turn, kind: str, body: dict[str, Any], blobs: Sequence[str]) -> dict[str, Any]:
+    """Return the next entry of our log without key and signature."""
+    holding = turn.holding
+    final = holding.chain.final
+    head = holding.log.head(holding.me)
+    return {
+        "v": 1,
+        "community": holding.community,
+        "partner": holding.me,
+        "seq": 0 if head is None else head[0] + 1,
+        "prev": None if head is None else head[1],
+        "roster": final.roster.version,
+        "anchor": None if final.id is None else [final.height, final.id],
+        "ts": turn.now,
+        "type": kind,
+        "body": body,
+        "blobs": list(blobs),
+    }
+
+
+def void_reason(holding: Holding, signed: Signed, now: int) -> str | None:
+    """Return why our next entry would have no effect in the newest certified state, or None.
+
+    Our own entries that are not in the minutes yet are seen before it; other partners' are not.
+    """
+    act = registry.acts().get(signed.entry.type)
+    if act is None:
+        return None
+    high = holding.chain.high
+    occasion = Occasion(
+        height=high.height + 1,
+        time=max(now, high.time + 1),
+        parent=high.id,
+        roster=holding.roster.version,
+        cut=high.cut,
+        excluded=None,
+    )
+    desk = Desk(high.state, holding.me, occasion)
+    for each in (*holding.pending.get(holding.me, ()), signed):
+        reason = _try(desk, each)
+    return reason
+
+
+def _try(desk: Desk, signed: Signed) -> str | None:
+    act = registry.acts().get(signed.entry.type)
+    if act is None:
+        return None
+    desk.take(signed)
+    try:
+        standing.check_writer(desk, act)
+        act.fold(desk, shaped(signed.entry.body, act.body))
+    except Void as void:
+        return str(void.reason)
+    desk.keep()
+    return None

@@ -1,0 +1,175 @@
+"""Holding: all that one partner holds: logs, minutes, its own promises, and what waits.
+
+It has no behaviour of its own beyond answering what follows from what is held.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from models.rules.evidence import EvidenceBody, Opening
+from models.rules.genesis import Genesis, identify
+from models.rules.log.entry import Signed
+from models.rules.log.keys import Keys
+from models.rules.log.tree import Log
+from models.rules.minutes import checking, cut
+from models.rules.minutes import sealers as sealing
+from models.rules.minutes.chain import Chain
+from models.rules.minutes.checking import Ground
+from models.rules.minutes.node import Node
+from models.rules.minutes.records import Exclusion, Minutes, Seal, Status
+from models.rules.minutes.sealers import Sealers
+from models.rules.partner.duty import Duty
+from models.rules.partner.pace import Pace
+from models.rules.partner.waiting import Waiting
+from models.rules.roster import queue
+from models.rules.roster.change import Add
+from models.rules.signing import Signatures
+from models.rules.state import State
+
+Entries = Mapping[str, Sequence[Signed]]
+
+
+class Progress:
+    """Since when this partner waits for what, by its own clock."""
+
+    def __init__(self) -> None:
+        self.term = 0
+        self.entered_at = 0
+        """When the term was entered."""
+        self.fails = 0
+        """Terms left since the last newly certified minutes."""
+        self.work_since: int | None = None
+        """Since when there is something that minutes should do."""
+        self.rank = (0, -1)
+        """The highest certified minutes when last looked at."""
+        self.blamed = -1
+        """The newest term whose secretary was seen to break the rules."""
+        self.retry_at = 0
+        self.retries = 0
+        self.heads_at = 0
+
+
+class Holding:
+    """What one partner holds."""
+
+    def __init__(self, me: str, genesis: Genesis, signatures: Signatures, pace: Pace) -> None:
+        self.me = me
+        self.created = genesis.created
+        self.community = identify(genesis)
+        self.signatures = signatures
+        self.pace = pace
+        self.log = Log(self.community, signatures)
+        self.authors = sorted(sealer.id for sealer in genesis.sealers)
+        """Whose logs are open to us."""
+        for sealer in genesis.sealers:
+            self.log.admit(sealer.id, Keys(key=sealer.key, recovery=sealer.recovery))
+        self.chain = Chain(genesis, self.log, signatures)
+        self.duty = Duty()
+        self.waiting = Waiting()
+        self.progress = Progress()
+        self.statuses: dict[str, Status] = {}
+        """The newest status of each sealer."""
+        self.exclusions: dict[tuple[str, str], Exclusion] = {}
+        """By subject and who states it."""
+        self.seen_seals: dict[tuple[str, int, int], tuple[str, Seal]] = {}
+        """Key and seal by sealer, term and height: a second one proves a lie."""
+        self.openings: dict[tuple[str, int], tuple[str, Opening]] = {}
+        """The same for seals of starts, by sealer and term."""
+        self.starts: dict[tuple[str, int], Node] = {}
+        """The first start by secretary and term."""
+        self.first_seen: dict[str, int] = {}
+        """When an entry came, as long as it is not final or a ballot may ask."""
+        self.acknowledged: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        """By author and sealer: since when the sealer acknowledged up to which number."""
+        self.unsealed: list[Node] = []
+        """Minutes that were checked and neither sealed nor turned down."""
+        self.lies: dict[str, EvidenceBody] = {}
+        """Evidence that we hold, by its place in the state."""
+        self.said: set[str] = set()
+        """Places of the evidence that stands in our own log."""
+        self.is_conflict_told = False
+        self.told: dict[tuple[str, str], int] = {}
+        """When somebody was last told or asked something, so as not to repeat it."""
+        self.remembered: dict[str, tuple[int, str] | None] = {}
+        """What others answered about our own log while we recover."""
+        self.answered: dict[str, int] = {}
+        """Answers given to each since heads were exchanged."""
+        self.recalled: dict[str, int] = {}
+        """When a term was last left because somebody came back without its records."""
+        self.boxed: set[str] = set()
+        """Ballots in which our own log has a box."""
+        self.entries_held = 0
+        self._ground: tuple[Node, Ground] | None = None
+        self._pending: tuple[tuple[Node, int], Entries] | None = None
+        self._peers: tuple[Node, tuple[str, ...]] | None = None
+
+    @property
+    def term(self) -> int:
+        """The term this partner is in: what it left, and what it knows to be certified."""
+        return max(self.duty.left, self.chain.high.term)
+
+    @property
+    def ground(self) -> Ground:
+        """What the next minutes stand on."""
+        high = self.chain.high
+        if self._ground is None or self._ground[0] is not high:
+            self._ground = (high, checking.usual_ground(high))
+        return self._ground[1]
+
+    @property
+    def roster(self) -> Sealers:
+        """The roster of the next minutes."""
+        return self.ground.roster
+
+    @property
+    def is_sealer(self) -> bool:
+        """Whether this partner has a say in the next term: under the old roster or the new."""
+        return self.me in self.roster.names or self.me in self.chain.high.roster.names
+
+    @property
+    def peers(self) -> tuple[str, ...]:
+        """Everybody to whom news is told: sealers, those to come, and candidates."""
+        high = self.chain.high
+        if self._peers is None or self._peers[0] is not high:
+            self._peers = (high, tuple(sorted(_followers(high.state) - {self.me})))
+        return self._peers[1]
+
+    @property
+    def pending(self) -> Entries:
+        """The entries that minutes after the highest certified can take, by author."""
+        mark = (self.chain.high, self.entries_held)
+        if self._pending is None or self._pending[0] != mark:
+            self._pending = (mark, takeable(self, self.chain.high, self.ground))
+        return self._pending[1]
+
+    def key(self) -> str | None:
+        """Return the key with which this partner signs statuses and statements now."""
+        return sealing.key_of(self.chain.high.state, self.me)
+
+    def note_minutes(self, minutes: Minutes, minutes_id: str) -> None:
+        """Remember minutes that this partner wrote itself."""
+        if minutes.secretary == self.me:
+            self.duty.note_proposal(minutes, minutes_id)
+
+
+def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:
+    """Return the entries that minutes after `parent` can take. O(partners + new entries)."""
+    if checking.is_stopped(parent, ground):
+        return {}
+    found: dict[str, Sequence[Signed]] = {}
+    for author in holding.authors:
+        head = holding.log.head(author)
+        known = parent.cut.get(author)
+        if head is None or (known is not None and head[0] <= known[0]):
+            continue
+        line = holding.log.chain(known[1] if known else None, head[1])
+        taken = cut.in_place(parent, author, line or ())
+        if taken:
+            found[author] = taken
+    return found
+
+
+def _followers(state: State) -> set[str]:
+    roster = state.get("roster")
+    names = {*roster["sealers"], *(state.get("roster/next") or roster)["sealers"]}
+    waiting = queue.waiting_changes(state.get)
+    return names | {each.sealer.id for each in waiting if isinstance(each, Add)}

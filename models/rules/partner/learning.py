@@ -1,0 +1,311 @@
+"""Learning: taking in what others say, each object checked for what it is, whoever brought it.
+
+What needs something that is not held waits for it, and its bringer is asked. What is wrong is
+refused by name. Nothing here signs anything.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from models.rules import evidence
+from models.rules.evidence import EvidenceBody
+from models.rules.log.entry import Signed
+from models.rules.log.keys import Keys
+from models.rules.minutes import certificate, records, starting
+from models.rules.minutes import sealers as sealing
+from models.rules.minutes.missing import Missing
+from models.rules.minutes.node import Node
+from models.rules.minutes.records import High, Minutes, Seal, Status
+from models.rules.partner import accusing, blaming, vanishing, waiting
+from models.rules.partner.holding import Holding
+from models.rules.partner.turn import Turn
+from models.rules.refusal import Refusal, Refused
+from models.rules.roster import queue, suspending
+from models.rules.roster.change import Add
+from models.rules.values import shaped
+
+SealOrStatus = TypeVar("SealOrStatus", Seal, Status)
+MOST_TIMES = 4096
+"""Times of entries that are remembered before those of old ones are dropped."""
+
+
+def take_entries(turn: Turn, sender: str, entries: Sequence[Signed]) -> list[Signed]:
+    """Take entries in their order; return those newly held. Refusals are noted one by one."""
+    held: list[Signed] = []
+    for signed in entries:
+        try:
+            held += take_entry(turn, sender, signed)
+        except Refused as refused:
+            turn.refuse(sender, refused)
+    return held
+
+
+def take_entry(turn: Turn, sender: str, signed: Signed) -> Sequence[Signed]:
+    """Take one entry; return what is newly held by it. Refused with the reasons of `Log.add`."""
+    holding = turn.holding
+    author = signed.entry.partner
+    added = holding.log.add(signed, named=waiting.is_wanted(holding.waiting, author))
+    for refused_id, reason in added.refused:
+        turn.refuse(sender, Refused(reason, refused_id))
+    if added.outcome == "waits":
+        head = holding.log.head(author)
+        first = 0 if head is None else head[0] + 1
+        turn.ask(sender, Missing(logs={author: (first, signed.entry.prev)}))
+    for each in added.held:
+        note_entry(turn, each)
+    for first_one, second in added.proofs:
+        accusing.accuse_entries(turn, first_one, second)
+    return added.held
+
+
+def note_entry(turn: Turn, signed: Signed) -> None:
+    """Keep an entry that is newly held, with the time; take note of what it acknowledges."""
+    holding = turn.holding
+    turn.keep("entry", signed)
+    holding.entries_held += 1
+    holding.first_seen.setdefault(signed.id, turn.now)
+    vanishing.note_alive(holding, signed.entry.partner)
+    if signed.entry.partner == holding.me:
+        note_own(holding, signed)
+    if signed.entry.type == "ack":
+        for author, head in sorted(signed.entry.body["heads"].items()):
+            said = holding.acknowledged.setdefault(author, {})
+            said.setdefault(signed.entry.partner, []).append((turn.now, head[0]))
+
+
+def note_own(holding: Holding, signed: Signed) -> None:
+    """Remember what need not be said twice in our own log."""
+    body = signed.entry.body
+    if signed.entry.type == "box":
+        holding.boxed.add(body["ballot"])
+    elif signed.entry.type == "evidence":
+        said = shaped(body, EvidenceBody)
+        holding.said.add(suspending.place(evidence.guilty(said), said.kind, said.key))
+
+
+def take_minutes(turn: Turn, sender: str, minutes: Minutes) -> Node | None:
+    """Take minutes; None while they wait. Refused with the reasons of `checking.check`.
+
+    Whoever wrote wrong minutes as secretary of our term is blamed for it.
+    """
+    holding = turn.holding
+    minutes_id = records.identify(minutes)
+    known = holding.chain.nodes.get(minutes_id)
+    if known is not None:
+        return known
+    try:
+        if holding.chain.is_crowded(minutes) and not waiting.is_awaited(
+            holding.waiting, minutes_id
+        ):
+            raise Refused(Refusal.TOO_MUCH, f"minutes of {minutes.term} {minutes.height}")
+        take_parent_certificate(turn, minutes)
+        node = holding.chain.check(minutes, minutes_id)
+    except Missing as missing:
+        holding.waiting.put_minutes(sender, minutes_id, minutes, missing)
+        turn.ask(sender, missing)
+        return None
+    except Refused as refused:
+        holding.waiting.drop_minutes(minutes_id)
+        blaming.blame_for(holding, minutes, refused)
+        raise
+    hold(turn, node)
+    return node
+
+
+def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
+    """Take the proof that the parent is certified, which counts whatever the child is worth."""
+    chain = turn.holding.chain
+    parent = chain.nodes.get(minutes.parent or "")
+    if parent is None or parent.certified or minutes.community != turn.holding.community:
+        return
+    certificate.check(parent, minutes.parent_certificate, turn.holding.signatures)
+    finish(turn, chain.certify(parent, minutes.parent_certificate))
+
+
+def hold(turn: Turn, node: Node) -> None:
+    """Put checked minutes into the tree, and take what waited for them."""
+    holding = turn.holding
+    if node.minutes is None or node.id is None:
+        raise ValueError("the genesis is held from the beginning")
+    holding.waiting.drop_minutes(node.id)
+    turn.keep("minutes", node.minutes)
+    holding.note_minutes(node.minutes, node.id)
+    finish(turn, holding.chain.add(node))
+    holding.unsealed.append(node)
+    accusing.look_for_twins(turn, node)
+    for seal in holding.waiting.take_seals(node.id):
+        try:
+            take_seal(turn, seal.partner, seal)
+        except Refused as refused:
+            turn.refuse(seal.partner, refused)
+
+
+def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
+    """Take a seal, or let it wait for its minutes; two that contradict each other are proof."""
+    holding = turn.holding
+    try:
+        was_high = holding.chain.high
+        finals = holding.chain.take_seal(seal)
+    except Missing as missing:
+        check_by_newest(turn, seal)
+        accusing.look_for_double(turn, seal)
+        holding.waiting.put_seal(seal)
+        turn.ask(sender, missing)
+        return
+    accusing.look_for_double(turn, seal)
+    vanishing.note_alive(holding, seal.partner, seal.time)
+    if holding.chain.high is not was_high:
+        keep_high(turn)
+    finish(turn, finals)
+
+
+def check_by_newest(turn: Turn, record: SealOrStatus) -> None:
+    """Refuse what its sealer did not sign with the newest key that we know it to have."""
+    holding = turn.holding
+    key = sealing.key_of(holding.chain.high.state, record.partner)
+    if record.community != holding.community:
+        raise Refused(Refusal.OTHER_COMMUNITY, record.community)
+    if key is None:
+        raise Refused(Refusal.NOT_A_SEALER, record.partner)
+    records.verify(record, key, holding.signatures)
+
+
+def take_high(turn: Turn, sender: str, high: High) -> None:
+    """Take the proof that minutes are certified; ask for those that are not held."""
+    chain = turn.holding.chain
+    try:
+        node = starting.check_high(high, chain.find, turn.holding.signatures)
+    except Missing as missing:
+        turn.ask(sender, missing)
+        return
+    was_high = chain.high
+    finals = chain.certify(node, high.certificate)
+    if chain.high is not was_high:
+        keep_high(turn)
+    finish(turn, finals)
+
+
+def take_status(turn: Turn, sender: str, status: Status) -> None:
+    """Take word that somebody left a term, and what it knew."""
+    holding = turn.holding
+    check_by_newest(turn, status)
+    known = holding.statuses.get(status.partner)
+    if known is not None and (known.term, _rank(known)) >= (status.term, _rank(status)):
+        return
+    if status.high is not None:
+        if status.high.term >= status.term:
+            raise Refused(Refusal.START_INVALID, f"{status.partner} left no term")
+        if status.high.minutes not in holding.chain.nodes:
+            holding.waiting.statuses[status.partner] = status
+        take_high(turn, sender, status.high)
+        if status.high.minutes not in holding.chain.nodes:
+            return
+    holding.waiting.statuses.pop(status.partner, None)
+    holding.statuses[status.partner] = status
+    vanishing.note_alive(holding, status.partner)
+
+
+def take_again(turn: Turn) -> None:
+    """Try again what waited, as long as that brings something."""
+    holding = turn.holding
+    again = True
+    while again:
+        again = False
+        for minutes_id, (sender, minutes) in list(holding.waiting.minutes.items()):
+            if not is_ready(turn, minutes_id):
+                continue
+            try:
+                again = take_minutes(turn, sender, minutes) is not None or again
+            except Refused as refused:
+                turn.refuse(sender, refused)
+    for status in list(holding.waiting.statuses.values()):
+        if status.high is None or status.high.minutes in holding.chain.nodes:
+            holding.waiting.statuses.pop(status.partner, None)
+            try:
+                take_status(turn, status.partner, status)
+            except Refused as refused:
+                turn.refuse(status.partner, refused)
+
+
+def is_ready(turn: Turn, minutes_id: str) -> bool:
+    """Tell whether all that minutes waited for has come. O(what they lacked)."""
+    holding = turn.holding
+    lack = holding.waiting.lacks[minutes_id]
+    return all(each in holding.chain.nodes for each in lack.minutes) and all(
+        to is not None and holding.log.get(to) is not None for _, to in lack.logs.values()
+    )
+
+
+def keep_high(turn: Turn) -> None:
+    """Keep the proof of the newest certified minutes: a restart must not know less."""
+    high = turn.holding.chain.high
+    turn.keep("high", high_of(high))
+
+
+def high_of(node: Node) -> High:
+    """Return certified minutes with their proof."""
+    return High(
+        term=node.term,
+        height=node.height,
+        minutes=node.id or "",
+        certificate=certificate.of(node),
+    )
+
+
+def finish(turn: Turn, finals: Iterable[Node]) -> None:
+    """Take note of minutes that became final: effects, and what logs follow from them."""
+    holding = turn.holding
+    newest = 0
+    for node in finals:
+        newest = node.height
+        turn.settle([node])
+        for author in sorted(node.entries):
+            holding.log.settle(author, node.cut[author][1])
+        forget_times(holding, node)
+        for effect in node.effects:
+            if effect.kind == "rekeyed":
+                after = effect.facts["after"]
+                keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
+                holding.log.admit(effect.about, keys, after[1] if after else None)
+        admit_newcomers(turn, node)
+    if newest:
+        holding.duty.forget(newest)
+        holding.waiting.forget(newest)
+        accusing.forget(holding)
+    if holding.chain.conflict is not None:
+        accusing.tell_conflict(turn)
+
+
+def forget_times(holding: Holding, node: Node) -> None:
+    """Drop when entries came, once they are final and no open ballot can ask for it."""
+    if node.state.get("ballots"):
+        return
+    for line in node.entries.values():
+        for signed in line:
+            holding.first_seen.pop(signed.id, None)
+    if len(holding.first_seen) > MOST_TIMES:
+        kept = {each.id for line in holding.pending.values() for each in line}
+        found = holding.first_seen.items()
+        holding.first_seen = {entry: when for entry, when in found if entry in kept}
+
+
+def admit_newcomers(turn: Turn, node: Node) -> None:
+    """Open the logs of candidates (R8), and those of partners that come back."""
+    holding = turn.holding
+    before = node.parent.state.get("roster/queue") if node.parent else None
+    if node.state.get("roster/queue") is before:
+        return
+    for change in queue.waiting_changes(node.state.get):
+        if not isinstance(change, Add):
+            continue
+        name = change.sealer.id
+        keys = Keys(key=change.sealer.key, recovery=change.sealer.recovery)
+        known = holding.log.keys(name)
+        if known is None or keys.key not in (known.key, *known.former):
+            head = node.cut.get(name)
+            holding.log.admit(name, keys, head[1] if head else None)
+            holding.authors = sorted({*holding.authors, name})
+
+
+def _rank(status: Status) -> tuple[int, int]:
+    return (-1, -1) if status.high is None else (status.high.term, status.high.height)

@@ -1,0 +1,194 @@
+"""Leaving: when this partner gives up on a secretary and goes to the next term (R4).
+
+It goes at once when the secretary broke the rules before its eyes, is suspended, or handed over to
+a new roster; with others, when so many left that an honest one is among them; and alone, when the
+secretary was silent for too long while there was something to do. Patience with secretaries that
+never open their term grows, so that partners whose clocks differ meet in one term in the end.
+
+A status is a promise: nothing is sealed below its term ever again. No term begins before as many
+minutes went by since the founding as its number (`starting.last_term`): whoever wants to run ahead
+of everybody waits for the clock.
+"""
+
+import msgspec
+
+from models.rules.minutes import finality, records, starting
+from models.rules.minutes import sealers as sealing
+from models.rules.minutes.records import Status
+from models.rules.partner import learning, vanishing
+from models.rules.partner.holding import Holding
+from models.rules.partner.messages import Leaves
+from models.rules.partner.turn import Turn
+
+
+def leave_if_due(turn: Turn) -> None:
+    """Leave the term if there is a reason, as often as there is one."""
+    holding = turn.holding
+    note_progress(holding, turn.now)
+    for _ in range(len(holding.roster.line) + 1):
+        following = next_term(holding, turn.now)
+        if following is None or not leave(turn, following):
+            break
+    if is_stale(holding):
+        state_again(turn)
+    when = deadline(holding)
+    if when is not None:
+        turn.wake_at(when)
+
+
+def note_progress(holding: Holding, now: int) -> None:
+    """Note since when this partner waits for what."""
+    progress = holding.progress
+    if holding.chain.high.rank != progress.rank:
+        progress.rank = holding.chain.high.rank
+        progress.fails = 0
+        progress.work_since = None
+        progress.retries = 0
+        progress.retry_at = now + holding.pace.retry
+    if holding.term != progress.term:
+        progress.term = holding.term
+        progress.entered_at = now
+        progress.work_since = None
+    if not has_work(holding):
+        progress.work_since = None
+    elif progress.work_since is None:
+        progress.work_since = now
+
+
+def has_work(holding: Holding) -> bool:
+    """Tell whether minutes should follow soon: entries wait, or something is not final (R3)."""
+    high = holding.chain.high
+    if high.parent is None:
+        return is_founded(holding)
+    return bool(holding.pending) or is_unfinished(holding)
+
+
+def is_founded(holding: Holding) -> bool:
+    """Tell whether all founders accepted, as far as we hold it: only then can height 0 be."""
+    return all(name in holding.pending for name in holding.roster.names)
+
+
+def is_unfinished(holding: Holding) -> bool:
+    """Tell whether something follows from certified minutes that are not final yet."""
+    node = holding.chain.high
+    final = holding.chain.final
+    while node is not final and node.parent is not None and node.height > final.height:
+        if node.is_weighty:
+            return True
+        node = node.parent
+    return False
+
+
+def next_term(holding: Holding, now: int) -> int | None:
+    """Return the term to go to now, or None to stay."""
+    if not may_leave(holding):
+        return None
+    last = starting.last_term(holding.created, now)
+    joined = joining(holding, last)
+    if joined is not None:
+        return joined
+    when = deadline(holding)
+    return holding.term + 1 if when is not None and when <= now and holding.term < last else None
+
+
+def may_leave(holding: Holding) -> bool:
+    """Tell whether this partner has a say in when a term ends."""
+    is_silent = holding.duty.is_silent or holding.chain.conflict is not None
+    return holding.is_sealer and not is_silent
+
+
+def joining(holding: Holding, last: int) -> int | None:
+    """Return the term to which so many others went that one of them is honest, or None."""
+    terms = sorted(
+        (
+            status.term
+            for name, status in holding.statuses.items()
+            if name in holding.roster.names and holding.term < status.term <= last
+        ),
+        reverse=True,
+    )
+    liars = holding.roster.tolerated
+    return terms[liars] if len(terms) > liars else None
+
+
+def deadline(holding: Holding) -> int | None:
+    """Return the time at which the patience with this term ends, or None without end."""
+    if not may_leave(holding):
+        return None
+    opens = clock_of_term(holding, holding.term + 1)
+    if must_go(holding):
+        return opens
+    progress, pace = holding.progress, holding.pace
+    high = holding.chain.high
+    if holding.term > high.term:
+        patience = min(pace.answer << min(progress.fails, 16), pace.longest)
+        return max(opens, progress.entered_at + patience)
+    if high.parent is None and progress.work_since is None:
+        return None
+    since = high.time + pace.due if progress.work_since is None else progress.work_since
+    vanished = vanishing.ripening(holding, high)
+    until = since + pace.silence
+    return max(opens, until if vanished is None else min(until, vanished[0]))
+
+
+def clock_of_term(holding: Holding, term: int) -> int:
+    """Return the time from which a term may begin."""
+    return holding.created + (term - 1) * starting.TERM
+
+
+def must_go(holding: Holding) -> bool:
+    """Tell whether there is nothing to expect of the secretary of this term."""
+    progress, high = holding.progress, holding.chain.high
+    if progress.blamed >= holding.term:
+        return True
+    if holding.term == high.term and finality.proves_handover(high):
+        return True
+    name = sealing.secretary(holding.roster, holding.term)
+    is_lost = sealing.key_of(high.state, name) is None
+    return is_lost and progress.fails < len(holding.roster.line)
+
+
+def leave(turn: Turn, term: int) -> bool:
+    """Promise to seal in no term below `term`, and say what is certified; False without a key."""
+    holding = turn.holding
+    key = holding.key()
+    if key is None:
+        return False
+    high = holding.chain.high
+    claim = {
+        "community": holding.community,
+        "term": term,
+        "partner": holding.me,
+        "high": None if high.id is None else msgspec.to_builtins(learning.high_of(high)),
+    }
+    try:
+        status = records.sign(claim, Status, key, holding.signatures)
+    except KeyError:
+        return False
+    if term > holding.term:
+        holding.progress.fails += 1
+    holding.duty.note_status(status)
+    holding.progress.term = holding.term
+    holding.progress.entered_at = turn.now
+    turn.keep("status", status)
+    turn.tell_peers(Leaves(status=status))
+    return True
+
+
+def is_stale(holding: Holding) -> bool:
+    """Tell whether our last status names less than we know now, while its term has not begun."""
+    status = holding.duty.status
+    high = holding.chain.high
+    if status is None or status.term != holding.term or high.term >= status.term:
+        return False
+    known = (0, -1) if status.high is None else (status.high.term, status.high.height)
+    return known < high.rank and not holding.duty.is_silent
+
+
+def state_again(turn: Turn) -> None:
+    """Say again, for the same term, what is certified: keys may have changed with it (R11)."""
+    status = turn.holding.duty.status
+    if status is not None and turn.holding.is_sealer:
+        entered_at = turn.holding.progress.entered_at
+        leave(turn, status.term)
+        turn.holding.progress.entered_at = entered_at

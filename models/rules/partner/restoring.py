@@ -1,0 +1,120 @@
+"""Restoring: coming back without the newest records, and never contradicting what is forgotten.
+
+A restart from all durable records needs nothing of this. After a restart from an old backup a
+partner does not know what it signed since. What it forgot could break the order of everybody: a
+seal that another still uses, a status for a term far ahead. So it is silent (no seal, status,
+minutes or entry) until:
+
+1. **A term that it cannot have been in has begun.** No term may begin, and no honest partner leaves
+   for one, before the clock allows it (`starting.last_term`). So all that it can have signed is for
+   terms below T = the first one that the clock allows only after this restart. It asks everybody to
+   leave for T, and waits for their statuses for T or above: of as many others as make a quorum, or
+   of all others, where they are fewer. Each quorum of the lower terms has an honest one among them
+   that now says what was highest, and no further minutes of these terms can be certified. From T on
+   it is like one that never sealed.
+2. **As many have shown how far its own log goes.** It goes on behind the newest entry they hold.
+
+*Limit.* An entry that had reached only partners that do not answer, or only liars, can be written a
+second time. That is no danger to the order, but evidence: its key is then suspended until the
+recovery key replaces it. Seals, statuses and minutes have no such limit, as long as its own clock
+was never more than ten minutes ahead.
+"""
+
+from models.rules.minutes import sealers, starting
+from models.rules.partner import leaving
+from models.rules.partner import sealing as own_sealing
+from models.rules.partner.holding import Holding
+from models.rules.partner.messages import Leaves, Recalls, Remembers, Says
+from models.rules.partner.output import Recovery
+from models.rules.partner.turn import Turn
+from models.rules.values import Head
+
+
+def begin(turn: Turn) -> None:
+    """Fall silent, and ask everybody to open a term that this partner cannot have been in."""
+    holding = turn.holding
+    if len(holding.roster.names) == 1 and holding.me in holding.roster.names:
+        return
+    last = starting.last_term(holding.created, turn.now + own_sealing.AHEAD)
+    recovery = Recovery(term=max(last, holding.term) + 1, over=False)
+    holding.duty.note_recovery(recovery)
+    holding.remembered.clear()
+    turn.keep("recovery", recovery)
+
+
+def go_on(turn: Turn) -> None:
+    """Ask (again), and end the silence when enough have answered."""
+    holding = turn.holding
+    recovery = holding.duty.recovery
+    if recovery is None or recovery.over:
+        return
+    if is_known(holding):
+        over = Recovery(term=recovery.term, over=True)
+        holding.duty.note_recovery(over)
+        turn.keep("recovery", over)
+        return
+    own = holding.log.head(holding.me)
+    for name in others(holding):
+        if turn.may_tell(name, "recall"):
+            turn.tell(name, Recalls(term=recovery.term, seq=0 if own is None else own[0] + 1))
+    turn.wake_at(turn.now + holding.pace.retry)
+
+
+def is_known(holding: Holding) -> bool:
+    """Tell whether enough others left the old terms and showed our log, which we hold by now."""
+    recovery = holding.duty.recovery
+    if recovery is None:
+        return True
+    names = others(holding)
+    enough = min(holding.roster.needed, len(names))
+    left = [
+        name
+        for name in names
+        if name in holding.statuses and holding.statuses[name].term >= recovery.term
+    ]
+    shown = [name for name in names if is_shown(holding, name)]
+    return len(left) >= enough and len(shown) >= enough
+
+
+def is_shown(holding: Holding, name: str) -> bool:
+    """Tell whether somebody said how far our log goes, and we hold it so far by now."""
+    if name not in holding.remembered:
+        return False
+    head = holding.remembered[name]
+    return head is None or holding.log.get(head[1]) is not None
+
+
+def others(holding: Holding) -> list[str]:
+    """Return all other sealers whose key is in force."""
+    names = holding.roster.names
+    keys = sealers.keys_of(holding.chain.high.state, holding.roster)
+    return [name for name in names if name != holding.me and name in keys]
+
+
+def recall(turn: Turn, sender: str, recalls: Recalls) -> None:
+    """Show a partner that comes back its own log, and leave for the term that it asks for.
+
+    At most once per partner between two exchanges of heads a term is left for that; never for one
+    that the clock does not allow yet.
+    """
+    holding = turn.holding
+    if sender not in holding.roster.names:
+        return
+    head = holding.log.head(sender)
+    if head is not None and head[0] >= recalls.seq:
+        line = holding.log.line(head[1], recalls.seq)
+        turn.tell(sender, Says(entries=tuple(line)))
+    turn.tell(sender, Remembers(head=head))
+    last = starting.last_term(holding.created, turn.now)
+    may_leave = turn.now >= holding.recalled.get(sender, 0) + holding.pace.heads
+    if holding.term < recalls.term <= last and may_leave and leaving.may_leave(holding):
+        holding.recalled[sender] = turn.now
+        leaving.leave(turn, recalls.term)
+    elif holding.duty.status is not None and holding.duty.status.term >= recalls.term:
+        turn.tell(sender, Leaves(status=holding.duty.status))
+
+
+def remember(holding: Holding, sender: str, head: Head | None) -> None:
+    """Take note of how far our own log goes, as somebody else holds it."""
+    if holding.duty.is_silent and sender in holding.roster.names:
+        holding.remembered[sender] = head

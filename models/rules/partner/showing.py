@@ -1,0 +1,20 @@
+"""Showing: evidence that this partner holds is written into its log, for everybody to see (R12)."""
+
+import msgspec
+
+from models.rules.partner import accusing, acting
+from models.rules.partner.turn import Turn
+from models.rules.refusal import Refused
+
+
+def show(turn: Turn) -> None:
+    """Write evidence of what the newest state does not know yet."""
+    holding = turn.holding
+    if holding.duty.is_silent or not holding.lies:
+        return
+    for place, body in accusing.unsaid(holding):
+        holding.said.add(place)
+        try:
+            acting.write(turn, "evidence", msgspec.to_builtins(body), ())
+        except Refused as refused:
+            turn.refuse(holding.me, refused)

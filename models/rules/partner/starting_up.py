@@ -1,0 +1,56 @@
+"""Starting up: a partner from its durable records, as if it had never stopped.
+
+Each record is taken as it was the first time; only the signatures of others are checked again, as
+everything is. Effects are not told a second time: whoever wants them asks (`happened`).
+"""
+
+from collections.abc import Iterable
+
+from models.rules.log.entry import Signed
+from models.rules.minutes.records import Exclusion, High, Minutes, Seal, Status
+from models.rules.partner import learning
+from models.rules.partner.holding import Holding
+from models.rules.partner.output import Durable, Happened, Recovery
+from models.rules.partner.turn import Turn
+
+
+def load(holding: Holding, records: Iterable[Durable]) -> None:
+    """Take all records, in the order in which they were made durable."""
+    for durable in records:
+        take(Turn(holding, durable.time), durable)
+    holding.told.clear()
+
+
+def take(turn: Turn, durable: Durable) -> None:
+    """Take one record."""
+    record, holding = durable.record, turn.holding
+    if isinstance(record, Signed):
+        learning.take_entry(turn, holding.me, record)
+    elif isinstance(record, Minutes):
+        learning.take_minutes(turn, holding.me, record)
+    elif isinstance(record, Seal):
+        holding.duty.note_seal(record)
+        learning.take_seal(turn, holding.me, record)
+    elif isinstance(record, Status):
+        holding.duty.note_status(record)
+    elif isinstance(record, High):
+        learning.take_high(turn, holding.me, record)
+    elif isinstance(record, Exclusion):
+        holding.duty.statements[record.subject] = record
+        holding.exclusions[(record.subject, record.partner)] = record
+    elif isinstance(record, Recovery):
+        holding.duty.note_recovery(record)
+
+
+def happened(holding: Holding, after: int) -> tuple[Happened, ...]:
+    """Return the effects of final minutes above a height, in order. O(those minutes)."""
+    nodes = []
+    node = holding.chain.final
+    while node.parent is not None and node.height > after:
+        nodes.append(node)
+        node = node.parent
+    return tuple(
+        Happened(minutes=node.id or "", height=node.height, effect=effect)
+        for node in reversed(nodes)
+        for effect in node.effects
+    )
