@@ -73,8 +73,7 @@ def genesis(*partners: str, witnesses: tuple[str, ...] = (), policy: Any = "majo
 
 
 COMMUNITY = genesis_of.identify(genesis())
-NEXT = object()
-"""As the `prev` of an entry: whatever the writer wrote last."""
+"""The community that all entries of these writers name, whoever its founders are."""
 
 
 def possessed(partner: str, name: str) -> str:

@@ -1,0 +1,230 @@
+"""Evidence: two signed things that nobody honest signs; shown by anyone, in one form."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs, to_builtins
+
+from models.rules import evidence
+from models.rules.evidence import EvidenceBody, Opening
+from models.rules.minutes import records
+from models.rules.minutes.records import Minutes, Seal
+from models.rules.refusal import Refusal, Refused
+from tests.models.rules.assembly import Assembly, founded
+from tests.models.rules.writers import (
+    ALPHA,
+    BETA,
+    COMMUNITY,
+    DELTA,
+    GAMMA,
+    WITNESS,
+    genesis,
+    key,
+    line,
+    recovering,
+    replacing,
+    signatures,
+    write,
+)
+
+ID = "a" * 64
+OTHER = "b" * 64
+
+
+def minutes(by: str = ALPHA, **more: Any) -> Minutes:
+    claim = {
+        "community": COMMUNITY,
+        "term": 3,
+        "height": 7,
+        "parent": ID,
+        "parent_certificate": [],
+        "roster": 1,
+        "secretary": by,
+        "time": 5,
+        "cut": {},
+        "closes": [],
+        "state": ID,
+        "start": None,
+        **more,
+    }
+    return records.sign(claim, Minutes, key(by), signatures())
+
+
+def seal(by: str = ALPHA, **more: Any) -> Seal:
+    claim = {
+        "community": COMMUNITY,
+        "minutes": ID,
+        "term": 3,
+        "height": 7,
+        "partner": by,
+        "time": 5,
+        **more,
+    }
+    return records.sign(claim, Seal, key(by), signatures())
+
+
+def opening(by: str = ALPHA, **more: Any) -> Opening:
+    opened = minutes(BETA, **{"start": START, **more})
+    place = {"term": opened.term, "height": opened.height}
+    return Opening(seal=seal(by, minutes=records.identify(opened), **place), minutes=opened)
+
+
+START = {"statuses": [], "exclusions": []}
+FIRST = write(ALPHA, 0, None).entry
+PROOFS: dict[str, tuple[Any, Any]] = {
+    "entries": (FIRST, write(ALPHA, 0, None, body={"other": 1}).entry),
+    "seals": (seal(), seal(minutes=OTHER)),
+    "starts": (opening(), opening(height=8)),
+    "minutes": (minutes(), minutes(time=6)),
+}
+NO_PROOFS: list[tuple[str, Any, Any]] = [
+    ("entries", FIRST, FIRST),
+    ("entries", FIRST, line(ALPHA, {}, {})[1].entry),
+    ("entries", FIRST, write(BETA, 0, None).entry),
+    ("entries", FIRST, write(ALPHA, 0, None, "2").entry),
+    ("entries", FIRST, write(ALPHA, 0, None, community=ID).entry),
+    ("seals", seal(), seal(time=6)),
+    ("seals", seal(), seal(minutes=OTHER, term=4)),
+    ("seals", seal(), seal(minutes=OTHER, height=8)),
+    ("seals", seal(), seal(BETA, minutes=OTHER)),
+    ("starts", opening(), opening(start=None, height=8)),
+    ("starts", opening(), opening(term=4, height=8)),
+    ("starts", opening(), opening(GAMMA, height=8)),
+    ("minutes", minutes(), minutes(height=8)),
+    ("minutes", minutes(start=START), minutes(height=8)),
+    ("minutes", minutes(start=START), minutes(height=8, term=4, start=START)),
+    ("minutes", minutes(), minutes(BETA, time=6)),
+]
+
+
+def proof(kind: str) -> EvidenceBody:
+    found = evidence.prove(kind, key(ALPHA), *PROOFS[kind])  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kind", PROOFS)
+def test_a_contradiction_is_proven_in_one_form(kind: Any) -> None:
+    one, other = PROOFS[kind]
+    body = evidence.prove(kind, key(ALPHA), one, other)
+    assert body is not None
+    assert body == evidence.prove(kind, key(ALPHA), other, one)
+    evidence.check(body, COMMUNITY, signatures())
+    assert evidence.guilty(body) == ALPHA
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), NO_PROOFS)
+def test_what_an_honest_partner_can_sign_proves_nothing(kind: Any, one: Any, other: Any) -> None:
+    assert evidence.prove(kind, key(ALPHA), one, other) is None
+    first, second = sorted((one, other), key=evidence.identify)
+    body = EvidenceBody(
+        kind=kind, key=key(ALPHA), first=to_builtins(first), second=to_builtins(second)
+    )
+    with pytest.raises(Refused) as caught:
+        evidence.check(body, COMMUNITY, signatures())
+    assert caught.value.reason == Refusal.EVIDENCE_UNPROVEN
+
+
+def test_things_of_two_kinds_do_not_contradict() -> None:
+    assert not evidence.contradict(minutes(), seal())
+
+
+def test_two_starts_of_one_term_are_proven_at_any_heights() -> None:
+    two = evidence.prove(
+        "minutes", key(ALPHA), minutes(start=START), minutes(height=9, start=START)
+    )
+    assert two is not None
+    evidence.check(two, COMMUNITY, signatures())
+
+
+def refused(body: EvidenceBody, community: str = COMMUNITY) -> bool:
+    with pytest.raises(Refused) as caught:
+        evidence.check(body, community, signatures())
+    return caught.value.reason == Refusal.EVIDENCE_UNPROVEN
+
+
+@pytest.mark.parametrize("kind", PROOFS)
+def test_nobody_is_proven_guilty_by_what_others_made(kind: str) -> None:
+    body = proof(kind)
+    assert refused(body, ID)
+    assert refused(structs.replace(body, key=key(BETA)))
+    assert refused(structs.replace(body, first=body.second, second=body.first))
+    assert refused(structs.replace(body, first={}))
+    assert refused(structs.replace(body, first={**body.first, "more": 1}))
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_changed_field_proves_nothing(data: st.DataObject) -> None:
+    body = proof(data.draw(st.sampled_from(["entries", "seals", "minutes"])))
+    field = data.draw(st.sampled_from(sorted(body.first)))
+    value = data.draw(st.sampled_from([0, 1, 12, "x", ID, "A" * 86, None, [], {}, {"z": 1}]))
+    if body.first[field] != value:
+        assert refused(structs.replace(body, first={**body.first, field: value}))
+
+
+def test_a_seal_comes_with_its_own_minutes() -> None:
+    body = proof("starts")
+    other = to_builtins(minutes(BETA, start=START, height=9))
+    assert refused(structs.replace(body, first={**body.first, "minutes": other}))
+
+
+def showing(kind: str) -> dict[str, Any]:
+    body: dict[str, Any] = to_builtins(proof(kind))
+    return body
+
+
+def community() -> Assembly:
+    return founded(genesis(witnesses=(WITNESS,)))
+
+
+@pytest.mark.parametrize("kind", PROOFS)
+def test_a_proven_key_counts_no_more_until_the_recovery_key_replaces_it(kind: str) -> None:
+    made = community()
+    shown = made.act(WITNESS, "evidence", showing(kind))
+    assert made.get(f"partner/{ALPHA}")["suspended"] == shown.id
+    assert [effect.about for effect in made.told("key_suspended")] == [ALPHA]
+    assert made.void(ALPHA, "leave", {"effective": 0, "reason": "other"}) == "suspended"
+    assert made.void(ALPHA, "key", replacing(ALPHA, "2")) == "suspended"
+    body = recovering(ALPHA, "3", 2)
+    made.act(ALPHA, "key", body, "recovery")
+    assert made.get(f"partner/{ALPHA}")["suspended"] is None
+    made.act(ALPHA, "leave", {"effective": 0, "reason": "other"}, "3")
+
+
+def test_one_proof_of_a_kind_is_enough() -> None:
+    made = community()
+    both = [made.write(each, "evidence", showing("entries")) for each in (BETA, GAMMA)]
+    assert made.minutes(*both) == []
+    lowest = min(each.id for each in both)
+    assert made.get(f"partner/{ALPHA}")["suspended"] == lowest
+    assert made.get("evidence/new") is None
+    assert made.void(WITNESS, "evidence", showing("entries")) == "taken"
+    made.act(WITNESS, "evidence", showing("seals"))
+    assert made.get(f"partner/{ALPHA}")["suspended"] == lowest
+
+
+def test_a_proof_comes_too_late_for_a_key_that_was_replaced() -> None:
+    made = community()
+    change = made.write(ALPHA, "key", replacing(ALPHA, "2"))
+    meanwhile = made.write(BETA, "evidence", showing("entries"))
+    assert made.minutes(change, meanwhile) == []
+    assert made.get(f"partner/{ALPHA}")["suspended"] is None
+    assert made.void(GAMMA, "evidence", showing("seals")) == "key_replaced"
+
+
+def test_a_proof_about_a_stranger_means_nothing() -> None:
+    made = community()
+    one, other = write(DELTA, 0, None).entry, write(DELTA, 0, None, body={"n": 1}).entry
+    body = evidence.prove("entries", key(DELTA), one, other)
+    assert made.void(BETA, "evidence", to_builtins(body)) == "unknown_subject"
+
+
+def test_a_false_proof_never_enters_a_log() -> None:
+    made = community()
+    body = {**showing("entries"), "key": key(BETA)}
+    with pytest.raises(Refused) as caught:
+        made.write(BETA, "evidence", body)
+    assert caught.value.reason == Refusal.EVIDENCE_UNPROVEN
