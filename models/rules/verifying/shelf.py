@@ -36,12 +36,14 @@ class LogFile:
         self._commitments = commitments
         self._community = community
         self._reader = reader
+        self._is_begun = False
         self._next: Signed | None = None
         self._place: tuple[int, str] = (-1, "")
         """Number and id of the entry that was read last."""
 
     def begin(self, keys: Keys, after: str | None = None) -> None:
         """Say by which keys the log begins, or goes on after an entry (R11)."""
+        self._is_begun = True
         if after is None and None not in self.nodes:
             self.nodes[None] = Ground(keys)
         elif after in self.nodes:
@@ -88,7 +90,7 @@ class LogFile:
         """Refuse an entry that may not come after the one it names."""
         entry = signed.entry
         above = self.nodes.get(entry.prev)
-        if not self.nodes:
+        if not self._is_begun:
             raise self._reader.wrong(Refusal.UNKNOWN_PARTNER, self.partner)
         if above is None:
             detail = f"number {entry.seq} follows on nothing here"

@@ -33,6 +33,8 @@ class Thread:
         self.count = 0
         self.newest = root
         self._nodes: dict[str, Node] = {"": root}
+        self._ground = root
+        """What all later minutes descend from: the newest final ones, or the genesis."""
         self._lines: dict[str, int] = {}
         self._named: set[str] = set()
         """Minutes that a status names."""
@@ -62,6 +64,7 @@ class Thread:
         minutes_id = records.identify(minutes)
         if (minutes.term, minutes.height, minutes_id) <= self._place():
             raise reader.wrong(Wrongness.OUT_OF_ORDER, f"{minutes.term} {minutes.height}")
+        self._check_line(minutes, reader)
         self._shelf.reach(minutes.cut)
         try:
             grown = checking.check(minutes, minutes_id, self._sources)
@@ -70,10 +73,6 @@ class Thread:
             raise wrong.by(minutes.secretary, self._bond(minutes)) from None
         except Missing as missing:
             raise self._missing(missing, reader) from None
-        if self._is_passed(grown):
-            detail = f"it leaves out final minutes of height {grown.height}"
-            wrong = reader.wrong(Wrongness.CONTRADICTS_FINAL, detail)
-            raise wrong.by(minutes.secretary, "signed")
         self._take(grown, minutes, reader.line)
 
     def close(self, seals: list[Countersign], reader: Reader) -> None:
@@ -119,16 +118,19 @@ class Thread:
                 after = effect.facts["after"]
                 self._shelf.begin(effect.about, effect.facts, after and after[1])
 
-    def _is_passed(self, grown: Node) -> bool:
-        """Tell whether minutes of a higher term than final ones do not follow them."""
-        final = self.final
-        is_later = final is not None and grown.term > final.term
-        return final is not None and is_later and not grown.descends_from(final)
+    def _check_line(self, minutes: Minutes, reader: Reader) -> None:
+        """Refuse minutes that follow on something held, but leave final minutes out."""
+        parent = self._nodes.get(minutes.parent or "", self._ground)
+        if not parent.descends_from(self._ground):
+            detail = f"they leave out final minutes of height {self._ground.height}"
+            wrong = reader.wrong(Wrongness.CONTRADICTS_FINAL, detail)
+            raise wrong.by(minutes.secretary, self._bond(minutes))
 
     def _bond(self, minutes: Minutes) -> Bond:
-        """Return whether the secretary's key, as the parent's state has it, signed this."""
-        parent = self._nodes.get(minutes.parent or "")
-        key = sealing.key_of(parent.state, minutes.secretary) if parent else None
+        """Return whether the secretary's key, as the newest state has it, signed this."""
+        parent = self._nodes.get(minutes.parent or "", self._ground)
+        known = self._ground if parent.is_slim else parent
+        key = sealing.key_of(known.state, minutes.secretary)
         message = records.signed(minutes)
         is_own = key is not None and self._sources.signatures.verify(key, message, minutes.sig)
         return "signed" if is_own else "named"
@@ -144,7 +146,7 @@ class Thread:
         found = finality.made_final(certified)
         if found is None or (self.final is not None and found.height <= self.final.height):
             return
-        self.final = found
+        self.final = self._ground = found
         self._shelf.forget(found.cut)
         # A start may still extend the newest final minutes, and is checked against their parent.
         kept = found.ancestor(max(found.height - 1, -1))
