@@ -5,10 +5,9 @@ Equal weakest options are told apart by earlier rounds, the latest first, and th
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from models.rules.tally import ties
-from models.rules.tally.poll import Poll, Voice
+from models.rules.tally.poll import Poll, Voice, Weight
 from models.rules.tally.ranking import Papers, first, papers
 from models.rules.tally.result import Finding, shown, shown_all
 
@@ -19,7 +18,7 @@ def irv(poll: Poll, voices: Sequence[Voice]) -> Finding:
     if not ballots:
         return Finding(outcome="rejected", rounds=[])
     there, is_tied = frozenset(poll.options), False
-    history: list[dict[str, Fraction]] = []
+    history: list[dict[str, Weight]] = []
     rounds = []
     while True:
         totals, exhausted = _count(ballots, there)
@@ -33,9 +32,9 @@ def irv(poll: Poll, voices: Sequence[Voice]) -> Finding:
         there, is_tied = there - {weakest.option}, is_tied or bool(weakest.tied)
 
 
-def _count(ballots: Papers, there: frozenset[str]) -> tuple[dict[str, Fraction], Fraction]:
-    totals = {option: Fraction(0) for option in sorted(there)}
-    exhausted = Fraction(0)
+def _count(ballots: Papers, there: frozenset[str]) -> tuple[dict[str, Weight], Weight]:
+    totals: dict[str, Weight] = dict.fromkeys(sorted(there), 0)
+    exhausted: Weight = 0
     for ranks, weight in ballots.items():
         option = first(ranks, there)
         if option is None:

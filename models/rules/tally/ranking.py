@@ -1,14 +1,13 @@
 """Ranked ballots: equal ones are gathered, so that a count costs by kinds, not by voters."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from models.rules.tally.choices import is_abstention
-from models.rules.tally.poll import Voice
+from models.rules.tally.poll import Voice, Weight
 
 Ranks = tuple[tuple[str, ...], ...]
 """Groups of options, the most wanted first, each group sorted; who is missing comes last."""
-Papers = dict[Ranks, Fraction]
+Papers = dict[Ranks, Weight]
 """The weight behind each way to rank."""
 
 
@@ -18,7 +17,7 @@ def papers(voices: Sequence[Voice]) -> Papers:
     for voice in voices:
         if not is_abstention(voice.choice):
             ranks = tuple(tuple(sorted(rank)) for rank in voice.choice["ranks"])
-            found[ranks] = found.get(ranks, Fraction(0)) + voice.weight
+            found[ranks] = found.get(ranks, 0) + voice.weight
     return dict(sorted(found.items()))
 
 

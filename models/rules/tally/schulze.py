@@ -6,15 +6,14 @@ weakest step. Several options may be unbeaten; then the tie order chooses.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import permutations, product
 
 from models.rules.tally import ties
-from models.rules.tally.poll import Poll, Voice
+from models.rules.tally.poll import Poll, Voice, Weight
 from models.rules.tally.ranking import Papers, papers
 from models.rules.tally.result import Finding, shown_all
 
-Pairs = dict[str, dict[str, Fraction]]
+Pairs = dict[str, dict[str, Weight]]
 """A number for each option over each other one."""
 
 
@@ -43,7 +42,7 @@ def schulze(poll: Poll, voices: Sequence[Voice]) -> Finding:
 def pairwise(ballots: Papers, options: Sequence[str]) -> Pairs:
     """Return how much weight ranks each option above each other one."""
     names = sorted(options)
-    pairs = {one: {two: Fraction(0) for two in names if two != one} for one in names}
+    pairs: Pairs = {one: {two: 0 for two in names if two != one} for one in names}
     for ranks, weight in ballots.items():
         place = {option: number for number, rank in enumerate(ranks) for option in rank}
         for one, two in product(place, names):
@@ -58,7 +57,7 @@ def strongest_paths(preferred: Pairs) -> Pairs:
     The Floyd-Warshall recurrence over the defeats, with the weakest step in place of the sum.
     """
     paths = {
-        one: {two: won if won > preferred[two][one] else Fraction(0) for two, won in row.items()}
+        one: {two: won if won > preferred[two][one] else 0 for two, won in row.items()}
         for one, row in preferred.items()
     }
     for middle, one, two in permutations(paths, 3):

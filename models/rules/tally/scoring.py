@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from models.rules.tally import ties
 from models.rules.tally.choices import is_abstention
-from models.rules.tally.poll import Poll, Voice
+from models.rules.tally.poll import Poll, Voice, Weight
 from models.rules.tally.result import Finding, shown_all
 
-Ballots = list[tuple[Mapping[str, int], Fraction]]
+Ballots = list[tuple[Mapping[str, int], Weight]]
 """What each voter gave to each option, and with what weight."""
 
 
@@ -27,8 +27,7 @@ def score(poll: Poll, voices: Sequence[Voice]) -> Finding:
 def approval(poll: Poll, voices: Sequence[Voice]) -> Finding:
     """Elect the options that the most weight approves of."""
     ballots: Ballots = [
-        (dict.fromkeys(voice.choice["approved"], 1), Fraction(voice.weight))
-        for voice in _choosing(voices)
+        (dict.fromkeys(voice.choice["approved"], 1), voice.weight) for voice in _choosing(voices)
     ]
     return _elect(poll, _sums(poll, ballots), [])
 
@@ -65,7 +64,7 @@ def star(poll: Poll, voices: Sequence[Voice]) -> Finding:
     return Finding(outcome="elected", winners=(final[0],), rounds=rounds, is_tied=is_tied)
 
 
-def _elect(poll: Poll, sums: dict[str, Fraction], shown_beside: list[Any]) -> Finding:
+def _elect(poll: Poll, sums: dict[str, Weight], shown_beside: list[Any]) -> Finding:
     seats = 1 if poll.method.name == "dots" else poll.method.seats
     order = [option for option in ties.by_total(poll, sums) if sums[option] > 0]
     rounds: list[Any] = [{"totals": shown_all(sums)}, *shown_beside]
@@ -85,19 +84,19 @@ def _choosing(voices: Sequence[Voice]) -> Iterable[Voice]:
 
 
 def _ballots(voices: Sequence[Voice], name: str) -> Ballots:
-    return [(voice.choice[name], Fraction(voice.weight)) for voice in _choosing(voices)]
+    return [(voice.choice[name], voice.weight) for voice in _choosing(voices)]
 
 
-def _sums(poll: Poll, ballots: Ballots) -> dict[str, Fraction]:
-    sums = {option: Fraction(0) for option in sorted(poll.options)}
+def _sums(poll: Poll, ballots: Ballots) -> dict[str, Weight]:
+    sums: dict[str, Weight] = dict.fromkeys(sorted(poll.options), 0)
     for given, weight in ballots:
         for option, number in given.items():
             sums[option] += number * weight
     return sums
 
 
-def _preferred(ballots: Ballots, one: str, two: str) -> dict[str, Fraction]:
-    preferred = {one: Fraction(0), two: Fraction(0)}
+def _preferred(ballots: Ballots, one: str, two: str) -> dict[str, Weight]:
+    preferred: dict[str, Weight] = {one: 0, two: 0}
     for given, weight in ballots:
         difference = given.get(one, 0) - given.get(two, 0)
         if difference:
@@ -106,7 +105,7 @@ def _preferred(ballots: Ballots, one: str, two: str) -> dict[str, Fraction]:
 
 
 def _statistics(poll: Poll, ballots: Ballots) -> dict[str, Any]:
-    weight = sum((weight for _, weight in ballots), Fraction(0))
+    weight = sum((Fraction(weight) for _, weight in ballots), Fraction(0))
     if not weight:
         return {"medians": {}, "means": {}}
     sums = _sums(poll, ballots)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from models.rules.tally.method import Method, Quorum
@@ -13,6 +14,12 @@ RANKED = ("irv", "schulze", "stv")
 SCORED = ("score", "star", "approval", "dots")
 OPTIONAL = (*RANKED, *SCORED, "time_poll")
 EVERY = (*YES_NO, *OPTIONAL)
+
+
+def examples(number: int) -> settings:
+    """So many random examples, on however busy a machine."""
+    careless = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+    return settings(max_examples=number, deadline=None, suppress_health_check=careless)
 
 
 def poll_of(

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.tally.choices import ChoiceFault, check, is_abstention
 from models.rules.tally.method import Method
-from tests.models.rules.tally.polls import EVERY, choices
+from tests.models.rules.tally.polls import EVERY, choices, examples
 
 OPTIONS = ("a", "b", "c")
 JSON = st.recursive(
@@ -110,12 +110,13 @@ def test_only_who_does_not_choose_abstains() -> None:
     assert not any(is_abstention(choice) for _, choice in GOOD if choice != GOOD[2][1])
 
 
+@examples(100)
 @given(st.sampled_from(EVERY), JSON)
 def test_no_json_value_makes_the_check_raise(name: Any, choice: Any) -> None:
     assert check(Method(name=name), OPTIONS, choice) in (None, *ChoiceFault)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.data(), st.sampled_from(EVERY))
 def test_the_choices_of_the_other_tests_are_valid(data: st.DataObject, name: Any) -> None:
     assert check(Method(name=name), OPTIONS, data.draw(choices(name, "abc"))) is None

@@ -5,14 +5,21 @@ from fractions import Fraction
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules import canon
 from models.rules.tally.dual import Dual, DualResult, count_dual
 from models.rules.tally.method import Quorum
 from models.rules.tally.poll import Voice
-from tests.models.rules.tally.polls import ANY_TURNOUT, answers, ballots, poll_of, voices_of
+from tests.models.rules.tally.polls import (
+    ANY_TURNOUT,
+    answers,
+    ballots,
+    examples,
+    poll_of,
+    voices_of,
+)
 
 PASSING = answers(yes=2, no=1)
 
@@ -128,7 +135,7 @@ def test_spoilt_leaves_and_weightless_voices_take_no_part() -> None:
 COUNTS = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 3))
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(st.dictionaries(st.sampled_from("abcde"), COUNTS, min_size=1))
 def test_no_house_exceeds_its_share_of_the_weight_that_chooses(
     given: dict[str, tuple[int, int, int]],

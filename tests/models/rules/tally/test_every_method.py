@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules import canon
@@ -13,7 +13,7 @@ from models.rules.tally.count import METHODS, count
 from models.rules.tally.method import Name, Quorum
 from models.rules.tally.poll import Poll, Voice
 from models.rules.tally.result import Result
-from tests.models.rules.tally.polls import EVERY, OPTIONAL, choices, poll_of, voices_of
+from tests.models.rules.tally.polls import EVERY, OPTIONAL, choices, examples, poll_of, voices_of
 
 OPTIONS = "abcd"
 RENAMED = {"a": "west", "b": "east", "c": "a", "d": "b"}
@@ -52,7 +52,7 @@ def test_there_is_a_count_for_every_name() -> None:
     assert set(METHODS) == set(get_args(Name)) == set(EVERY)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(elections(), st.randoms(use_true_random=False))
 def test_the_order_of_voices_and_options_does_not_matter(
     election: tuple[Poll, list[Voice]], random: Any
@@ -64,7 +64,7 @@ def test_the_order_of_voices_and_options_does_not_matter(
     assert count(other, shuffled) == count(poll, voices)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(elections(("majority", "qualified", *OPTIONAL)), st.randoms(use_true_random=False))
 def test_who_votes_does_not_matter(election: tuple[Poll, list[Voice]], random: Any) -> None:
     poll, voices = election
@@ -76,7 +76,7 @@ def test_who_votes_does_not_matter(election: tuple[Poll, list[Voice]], random: A
     assert count(poll, swapped) == count(poll, voices)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(elections(OPTIONAL))
 def test_the_names_of_options_do_not_matter(election: tuple[Poll, list[Voice]]) -> None:
     poll, voices = election
@@ -89,7 +89,7 @@ def test_the_names_of_options_do_not_matter(election: tuple[Poll, list[Voice]]) 
     assert plain(count(other, theirs)) == renamed(plain(count(poll, voices)))
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(elections())
 def test_every_result_is_plain_canonical_json(election: tuple[Poll, list[Voice]]) -> None:
     poll, voices = election
@@ -98,7 +98,7 @@ def test_every_result_is_plain_canonical_json(election: tuple[Poll, list[Voice]]
     assert result.rule == f"{poll.method.name}.1"
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(elections(), st.integers(0, 5))
 def test_abstentions_change_nothing_but_the_turnout(
     election: tuple[Poll, list[Voice]], number: int
@@ -110,7 +110,7 @@ def test_abstentions_change_nothing_but_the_turnout(
     assert (after.winners, after.outcome) == (before.winners, before.outcome)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(elections(), st.booleans())
 def test_the_quorum_is_of_the_weight_that_takes_part(
     election: tuple[Poll, list[Voice]], is_strict: bool
@@ -165,7 +165,7 @@ def test_options_that_the_tie_order_forgot_come_last_by_name() -> None:
     assert count(poll, [*voices, *voices_of([{"approved": ["c"]}] * 2)]).winners == ("c",)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(elections(("irv", "schulze", "stv"), seats=1))
 def test_who_is_first_on_most_ballots_is_elected(election: tuple[Poll, list[Voice]]) -> None:
     poll, voices = election

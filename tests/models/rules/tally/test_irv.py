@@ -1,11 +1,11 @@
 """Instant runoff, round by round."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.tally.count import count
 from models.rules.tally.poll import Voice
-from tests.models.rules.tally.polls import ballots, poll_of, rankings, voices_of
+from tests.models.rules.tally.polls import ballots, examples, poll_of, rankings, voices_of
 
 
 def test_knoxville_becomes_the_capital_of_tennessee() -> None:
@@ -40,7 +40,7 @@ def test_equal_in_every_round_the_later_in_the_tie_order_leaves() -> None:
     assert {"tie": ["b", "c"], "by": "tie_order", "chosen": ["b"]} in result.rounds
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.lists(rankings("abcde"), min_size=1, max_size=12).map(voices_of))
 def test_every_round_adds_up_to_all_ballots(voices: list[Voice]) -> None:
     result = count(poll_of("irv", "abcde"), voices)

@@ -3,15 +3,16 @@
 from collections import Counter
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.tally.lots import commitment, draw, seed_from
+from tests.models.rules.tally.polls import examples
 
 SEEDS = st.integers(0, 2**64).map(lambda number: f"{number:064x}")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(SEEDS, st.sets(st.text("abcxyz", min_size=1, max_size=4)), st.integers(0, 8))
 def test_a_draw_takes_different_names_of_the_pool(seed: str, pool: set[str], number: int) -> None:
     drawn = draw(seed, sorted(pool), number)
@@ -19,7 +20,7 @@ def test_a_draw_takes_different_names_of_the_pool(seed: str, pool: set[str], num
     assert set(drawn) <= pool
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(SEEDS, st.lists(st.sampled_from("abcdef"), min_size=1), st.integers(1, 4))
 def test_the_order_of_the_pool_and_repetitions_do_not_matter(
     seed: str, pool: list[str], number: int
@@ -27,7 +28,7 @@ def test_the_order_of_the_pool_and_repetitions_do_not_matter(
     assert draw(seed, pool[::-1], number) == draw(seed, sorted(set(pool)), number)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(SEEDS)
 def test_a_longer_draw_only_adds_names(seed: str) -> None:
     assert draw(seed, "abcdef", 5)[:3] == draw(seed, "abcdef", 3)

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 import starvote
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from votelib.convert import RankedToCondorcetVotes
 from votelib.evaluate.cardinal import ScoreVoting
@@ -20,7 +20,7 @@ from votelib.evaluate.sequential import TransferableVoteSelector
 from models.rules.tally.count import count
 from models.rules.tally.poll import Voice
 from models.rules.tally.result import Result
-from tests.models.rules.tally.polls import poll_of, rankings, voices_of
+from tests.models.rules.tally.polls import examples, poll_of, rankings, voices_of
 
 OPTIONS = "abcde"
 SCORES = st.lists(
@@ -66,7 +66,7 @@ def untied(result: Result) -> Result:
     return result
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(weighed(rankings(OPTIONS, with_ties=True)))
 def test_schulze_agrees_with_votelib(voices: list[Voice]) -> None:
     pairs = RankedToCondorcetVotes().convert(ranked_votes(voices))
@@ -77,7 +77,7 @@ FULL = st.permutations(OPTIONS).map(lambda order: {"ranks": [[option] for option
 """votelib 0.4 stumbles over exhausted ballots ("infinite loop in STV"), so none are."""
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(weighed(FULL))
 def test_instant_runoff_agrees_with_votelib(voices: list[Voice]) -> None:
     # One seat and a Droop quota: votelib's transferable vote is then the instant runoff.
@@ -85,7 +85,7 @@ def test_instant_runoff_agrees_with_votelib(voices: list[Voice]) -> None:
     assert [*winners("irv", voices)] == TransferableVoteSelector().evaluate(votes, 1)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(weighed(FULL), st.integers(2, 3))
 def test_transferable_votes_agree_with_votelib(voices: list[Voice], seats: int) -> None:
     # votelib hands on several surpluses at once, we one by one, as the law has it; and it does not
@@ -130,7 +130,7 @@ def slow_stv(papers: list[list[str]], seats: int) -> list[str]:
                 values[number] *= share
 
 
-@settings(max_examples=80)
+@examples(40)
 @given(weighed(rankings(OPTIONS)), st.integers(1, 4))
 def test_transferable_votes_agree_with_a_slow_count_of_uncut_papers(
     voices: list[Voice], seats: int
@@ -150,7 +150,7 @@ def are_close(totals: dict[str, Any], quota: Any) -> bool:
     return any(0 < gap < Fraction(1, 20) for gap in gaps)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(SCORES, st.integers(1, 3))
 def test_scores_agree_with_votelib(voices: list[Voice], seats: int) -> None:
     votes = Counter(frozenset(voice.choice["scores"].items()) for voice in voices)
@@ -160,7 +160,7 @@ def test_scores_agree_with_votelib(voices: list[Voice], seats: int) -> None:
     assert set(elected) == set(theirs)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(SCORES)
 def test_star_agrees_with_starvote(voices: list[Voice]) -> None:
     full = [{**dict.fromkeys(OPTIONS, 0), **voice.choice["scores"]} for voice in voices]

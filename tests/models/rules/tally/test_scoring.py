@@ -3,12 +3,12 @@
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.tally.count import count
 from models.rules.tally.poll import Voice
-from tests.models.rules.tally.polls import SCORED, choices, poll_of, scores, voices_of
+from tests.models.rules.tally.polls import SCORED, choices, examples, poll_of, scores, voices_of
 
 
 def approvals(*names: str) -> list[Voice]:
@@ -94,7 +94,7 @@ def test_equal_finalists_of_star_are_chosen_by_the_tie_order() -> None:
     assert result.is_tied
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.sampled_from([name for name in SCORED if name != "star"]), st.data())
 def test_more_support_never_hurts_the_winner(name: str, data: st.DataObject) -> None:
     poll = poll_of(name, "abc")

@@ -4,14 +4,14 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.tally.count import count
 from models.rules.tally.poll import Voice
 from models.rules.tally.result import Result
 from models.rules.tally.stv import common_measure
-from tests.models.rules.tally.polls import ballots, poll_of, rankings, voices_of
+from tests.models.rules.tally.polls import ballots, examples, poll_of, rankings, voices_of
 
 CAST = st.lists(rankings("abcdef"), min_size=1, max_size=14).map(voices_of)
 
@@ -130,7 +130,7 @@ def test_the_unit_is_the_greatest_common_measure() -> None:
     assert common_measure([Fraction(1, 2), Fraction(2, 3)]) == Fraction(1, 6)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(CAST, st.integers(1, 4), st.data())
 def test_no_vote_is_lost_in_any_round(voices: list[Voice], seats: int, data: st.DataObject) -> None:
     weights = st.integers(1, 4) | st.fractions(min_value="1/3", max_value=3, max_denominator=5)
@@ -145,7 +145,7 @@ def test_no_vote_is_lost_in_any_round(voices: list[Voice], seats: int, data: st.
     assert list(chain(*(step["elected"] for step in stages(result)))) == list(result.winners)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(CAST, st.integers(2, 3), st.sets(st.sampled_from("abcdef"), min_size=2, max_size=3))
 def test_a_group_behind_enough_quotas_gets_its_seats(
     voices: list[Voice], seats: int, group: set[str]
@@ -159,7 +159,7 @@ def test_a_group_behind_enough_quotas_gets_its_seats(
     assert len(group & set(winners)) >= min(quotas, len(group))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(CAST, st.integers(1, 4), st.fractions(min_value="1/7", max_value=9, max_denominator=7))
 def test_the_scale_of_weights_does_not_matter(
     voices: list[Voice], seats: int, scale: Fraction
@@ -173,7 +173,7 @@ def test_the_scale_of_weights_does_not_matter(
     }
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(CAST)
 def test_one_seat_is_an_instant_runoff_with_another_end(voices: list[Voice]) -> None:
     # With one seat there is no surplus to hand on: only exclusions, in the order of irv.

@@ -4,11 +4,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.rules.tally.method import Method, Quorum
 from models.rules.tally.weights import capped, contribution_weights, lone_powers
+from tests.models.rules.tally.polls import examples
 
 WEIGHTS = st.dictionaries(
     st.sampled_from("abcdefg"),
@@ -45,7 +46,7 @@ def test_too_few_to_be_within_the_cap_weigh_the_same() -> None:
     assert capped({}) == {}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(WEIGHTS, CAPS)
 def test_nobody_exceeds_the_cap_of_the_capped_whole(
     weights: dict[str, Any], cap: tuple[int, int]
@@ -59,7 +60,7 @@ def test_nobody_exceeds_the_cap_of_the_capped_whole(
     assert max(after.values()) <= limit(weights, cap) * total
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(WEIGHTS, CAPS)
 def test_no_weight_loses_more_than_it_must(weights: dict[str, Any], cap: tuple[int, int]) -> None:
     assume(any(weights.values()))
@@ -75,7 +76,7 @@ def test_no_weight_loses_more_than_it_must(weights: dict[str, Any], cap: tuple[i
             assert max(looser) > limit(weights, cap) * sum(looser)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(WEIGHTS, CAPS, st.fractions(min_value="1/9", max_value=9, max_denominator=9))
 def test_capping_is_idempotent_and_scales(
     weights: dict[str, Any], cap: tuple[int, int], scale: Fraction
