@@ -129,9 +129,9 @@ class Log:
 
         O(their number).
         """
-        node = self._nodes.get(to)
+        node: Ground | None = self._nodes.get(to)
         line: list[Signed] = []
-        while node is not None and node.signed is not None and node.seq >= first:
+        while isinstance(node, Node) and node.seq >= first:
             line.append(node.signed)
             node = node.above
         line.reverse()
