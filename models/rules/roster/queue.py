@@ -72,14 +72,17 @@ def _newcomer_fault(get: Get, change: Add) -> ChangeFault | None:
     newcomer = change.sealer
     if _status(get, newcomer.id) not in (None, *OUT):
         return ChangeFault.ALREADY_THERE
-    keys = (newcomer.key, newcomer.recovery)
-    if not all(signing.is_key(key) for key in keys):
+    return key_fault(get, newcomer.id, (newcomer.key, newcomer.recovery))
+
+
+def key_fault(get: Get, partner: str, keys: tuple[str, str]) -> ChangeFault | None:
+    """Return why a partner cannot have an operational and a recovery key, or None."""
+    if keys[0] == keys[1] or not all(signing.is_key(key) for key in keys):
         return ChangeFault.KEY_UNFIT
-    # Who comes back brings new keys: under the old ones it could seem to contradict itself.
-    known = [*_known(get), get(f"partner/{newcomer.id}") or {}]
+    # Nor its own old ones: under these it could seem to contradict itself.
+    known = [*_known(get), get(f"partner/{partner}") or {}]
     taken = {each.get(name) for each in known for name in ("key", "recovery")}
-    is_taken = keys[0] == keys[1] or not taken.isdisjoint(keys)
-    return ChangeFault.KEY_TAKEN if is_taken else None
+    return ChangeFault.KEY_TAKEN if taken.intersection(keys) else None
 
 
 def _status(get: Get, partner: str) -> str | None:

@@ -6,8 +6,8 @@ they are in force, without any word of the old keys, and the partner's log goes 
 stand.
 """
 
-from models.rules import signing
 from models.rules.fold.draft import Draft
+from models.rules.roster import queue
 from models.rules.roster.change import ChangeFault
 from models.rules.values import DAY
 
@@ -20,8 +20,9 @@ def queue_rekey(
     """Announce a partner's new operational and recovery key, or tell why it cannot be."""
     if partner not in draft.get("roster")["sealers"]:
         return ChangeFault.NOT_THERE
-    if keys[0] == keys[1] or not all(signing.is_key(key) for key in keys):
-        return ChangeFault.KEY_UNFIT
+    fault = queue.key_fault(draft.get, partner, keys)
+    if fault is not None:
+        return fault
     until = draft.occasion.time + NOTICE
     notice = {"cause": cause, "key": keys[0], "recovery": keys[1], "until": until}
     draft.put(f"rekey/{partner}", notice)

@@ -9,6 +9,7 @@ from msgspec import structs, to_builtins
 
 from models.rules import evidence
 from models.rules.evidence import EvidenceBody, Opening
+from models.rules.fold import standing
 from models.rules.minutes import records
 from models.rules.minutes.records import Minutes, Seal
 from models.rules.refusal import Refusal, Refused
@@ -192,6 +193,19 @@ def test_a_proven_key_counts_no_more_until_the_recovery_key_replaces_it(kind: st
     made.act(ALPHA, "key", body, "recovery")
     assert made.get(f"partner/{ALPHA}")["suspended"] is None
     made.act(ALPHA, "leave", {"effective": 0, "reason": "other"}, "3")
+
+
+def test_only_contradicting_entries_hold_back_what_follows_them() -> None:
+    made = community()
+    assert not standing.is_held_back(made.get, ALPHA)
+    assert not standing.is_held_back(made.get, DELTA)
+    made.act(BETA, "evidence", showing("seals"))
+    assert standing.is_suspended(made.get, ALPHA)
+    assert not standing.is_held_back(made.get, ALPHA)
+    made.act(BETA, "evidence", showing("entries"))
+    assert standing.is_held_back(made.get, ALPHA)
+    made.act(ALPHA, "key", recovering(ALPHA, "3", 0), "recovery")
+    assert not standing.is_held_back(made.get, ALPHA)
 
 
 def test_one_proof_of_a_kind_is_enough() -> None:

@@ -134,6 +134,10 @@ def test_a_chain_is_what_follows_on_one_line() -> None:
     assert held.chain(first[2].id, first[0].id) is None
     assert held.chain(None, FINAL) is None
     assert held.get(FINAL) is None
+    assert held.line(lie.id, 1) == [first[1], lie]
+    assert held.line(first[2].id, 0) == first
+    assert held.line(first[0].id, 1) == []
+    assert held.line(FINAL, 0) == []
 
 
 def test_between_variants_the_lowest_id_leads_and_final_minutes_decide() -> None:
@@ -280,7 +284,8 @@ def test_who_is_not_known_has_no_head_no_keys_and_no_proof() -> None:
         held.close(ALPHA, FINAL)
 
 
-def test_an_unknown_type_is_held_whatever_its_body() -> None:
+def test_an_unknown_type_is_held_whatever_its_body_and_a_known_one_when_it_is_well_made() -> None:
     held = log()
+    assert held.add(write(BETA, 0, None, type="ack", body={"heads": {}})).outcome == "held"
     strange = write(ALPHA, 0, None, type="of_a_later_version", body={"any": [1, {"thing": None}]})
     assert held.add(strange).outcome == "held"

@@ -201,7 +201,7 @@ SMALL = "z6MkeTG3bFFSLYVU7VqhgZxqr6YzpaGrQtFMh1uvqGy1vDnP"
     [
         (adding(ALPHA, name="2", recovery="recovery 2"), ChangeFault.ALREADY_THERE),
         (Add(cause=BALLOT, sealer=sealer(DELTA, name="2")), None),
-        (adding(DELTA, name="recovery"), ChangeFault.KEY_TAKEN),
+        (adding(DELTA, name="recovery"), ChangeFault.KEY_UNFIT),
         (removing(DELTA), ChangeFault.NOT_THERE),
         (removing(WITNESS), None),
         (removing(GAMMA), None),
