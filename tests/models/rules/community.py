@@ -113,7 +113,7 @@ class Community:
             height=self.height + 1,
             time=self.time + after,
             parent=some_id(f"minutes {self.height}"),
-            roster=self.state.get("roster")["version"],
+            roster=(self.state.get("roster/next") or self.state.get("roster"))["version"],
             cut={},
             excluded=None,
         )
