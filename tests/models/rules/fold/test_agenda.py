@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.rules.fold import agenda
 from models.rules.fold.agenda import HORIZON, ask, plan, take_due
 from models.rules.fold.desk import Desk
 from models.rules.fold.draft import Draft
@@ -72,7 +74,21 @@ def test_what_is_later_in_the_same_hour_stays() -> None:
 
 def test_an_empty_agenda_keeps_no_buckets() -> None:
     _, state = taken(planned(State(), START, (START, "duty/a")), START)
+    _, state = taken(state, START + HOUR)
     assert [key for key, _ in state.items()] == ["agenda"]
+
+
+def test_a_full_page_takes_no_more_and_the_next_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agenda, "PAGE", 2)
+    _, state = taken(State(), START)
+    for number in range(5):
+        state = planned(state, START, (START + number % 2 * MINUTE, f"duty/{number}"))
+    pages = {key: len(value) for key, value in state.items() if key != "agenda"}
+    assert pages == {f"agenda/{START // HOUR}/{page}": 2 if page < 2 else 1 for page in range(3)}
+    due, state = taken(state, START)
+    assert due == ("duty/0", "duty/2", "duty/4")
+    due, state = taken(state, START + MINUTE)
+    assert due == ("duty/1", "duty/3")
 
 
 def test_nothing_is_planned_beyond_the_horizon() -> None:
