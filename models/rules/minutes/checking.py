@@ -231,7 +231,8 @@ def grown(
     grows.alive = {**parent.alive, **dict.fromkeys(entries, minutes.time)}
     grows.alive[minutes.secretary] = minutes.time
     for seal in minutes.parent_certificate:
-        grows.alive[seal.partner] = minutes.time
+        # It was sealed some time before these minutes were written; what counts is what is sure.
+        grows.alive[seal.partner] = max(parent.time, grows.alive.get(seal.partner, 0))
     for status in minutes.start.statuses if minutes.start else []:
         grows.alive[status.partner] = minutes.time
     return grows

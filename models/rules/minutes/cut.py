@@ -124,8 +124,13 @@ def _check_run(author: str, known: Head | None, head: Head, entries: Sequence[Si
     """Refuse a head whose number is not that of the entry it names."""
     first = known[0] + 1 if known else 0
     last = entries[-1].entry if entries else None
-    if last is None or last.partner != author or (last.seq, len(entries)) != (
-        head[0],
-        head[0] - first + 1,
+    if (
+        last is None
+        or last.partner != author
+        or (last.seq, len(entries))
+        != (
+            head[0],
+            head[0] - first + 1,
+        )
     ):
         raise Refused(Refusal.CUT_SHRINKS, f"no entry {head[1]} of {author} at {head[0]}")

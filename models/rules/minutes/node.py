@@ -17,6 +17,7 @@ class Node:
     """One minutes in the tree; everything but `seals` and `certified` is fixed."""
 
     __slots__ = (
+        "_is_pending",
         "_jump",
         "_state",
         "alive",
@@ -64,6 +65,7 @@ class Node:
         """Valid seals, by sealer."""
         self.certified = True
         self._jump: Node = self
+        self._is_pending: bool | None = None
 
     @property
     def state(self) -> State:
@@ -90,7 +92,9 @@ class Node:
     @property
     def is_pending(self) -> bool:
         """Whether a new roster is enacted and not yet in force: a stop for the handover (R8)."""
-        return self.state.get("roster/next") is not None
+        if self._is_pending is None:
+            self._is_pending = self.state.get("roster/next") is not None
+        return self._is_pending
 
     def ancestor(self, height: int) -> "Node":
         """Return the ancestor at `height`, at most this one's; O(log distance)."""

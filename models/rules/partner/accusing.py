@@ -44,7 +44,7 @@ def look_for_double(turn: Turn, seal: Seal) -> None:
     """Keep the proof when a sealer sealed two minutes where only one can be; `seal` was checked."""
     holding = turn.holding
     node = holding.chain.nodes.get(seal.minutes)
-    known = sealing.key_of(holding.chain.high.state, seal.partner)
+    known = holding.key_of(seal.partner)
     key = node.keys.get(seal.partner) if node else known
     if key is None:
         return

@@ -26,7 +26,7 @@ def is_of_secretary(holding: Holding, minutes: Minutes) -> bool:
     if minutes.term != holding.term or minutes.community != holding.community:
         return False
     name = sealing.secretary(holding.roster, minutes.term)
-    key = sealing.key_of(holding.chain.high.state, name)
+    key = holding.key_of(name)
     if key is None or minutes.secretary != name or name == holding.me:
         return False
     try:

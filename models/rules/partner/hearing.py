@@ -17,9 +17,14 @@ from models.rules.partner.messages import (
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refused
 
+OFTEN = (Says, Seals, Asks, Heads)
+"""Messages of which most change nothing; what changes by them is counted elsewhere."""
+
 
 def hear(turn: Turn, sender: str, message: Message) -> None:
     """Take in a message; Refused says what in it was wrong."""
+    if not isinstance(message, OFTEN):
+        turn.holding.news += 1
     if isinstance(message, Says):
         learning.take_entries(turn, sender, message.entries)
     elif isinstance(message, Seals):

@@ -98,6 +98,11 @@ class Holding:
         self.boxed: set[str] = set()
         """Ballots in which our own log has a box."""
         self.entries_held = 0
+        self.news = 0
+        """Counts messages from which more can follow than the rest of `mark` tells."""
+        self.wake_at = 0
+        """When this partner last asked to be woken."""
+        self._keys: tuple[Node, dict[str, str | None]] = (self.chain.root, {})
         self._ground: tuple[Node, Ground] | None = None
         self._pending: tuple[tuple[Node, int], Entries] | None = None
         self._peers: tuple[Node, tuple[str, ...]] | None = None
@@ -141,14 +146,35 @@ class Holding:
             self._pending = (mark, takeable(self, self.chain.high, self.ground))
         return self._pending[1]
 
-    def key(self) -> str | None:
-        """Return the key with which this partner signs statuses and statements now."""
-        return sealing.key_of(self.chain.high.state, self.me)
+    def key_of(self, partner: str) -> str | None:
+        """Return the key with which somebody seals, as the newest certified state has it."""
+        high = self.chain.high
+        if self._keys[0] is not high:
+            self._keys = (high, {})
+        known = self._keys[1]
+        if partner not in known:
+            known[partner] = sealing.key_of(high.state, partner)
+        return known[partner]
 
     def note_minutes(self, minutes: Minutes, minutes_id: str) -> None:
         """Remember minutes that this partner wrote itself."""
         if minutes.secretary == self.me:
             self.duty.note_proposal(minutes, minutes_id)
+
+    def mark(self) -> tuple[object, ...]:
+        """Return what stays the same as long as nothing came from which anything follows."""
+        chain, duty = self.chain, self.duty
+        return (
+            chain.high.id,
+            chain.final.height,
+            len(chain.nodes),
+            self.entries_held,
+            self.news,
+            len(self.lies),
+            len(duty.statements),
+            self.progress.blamed,
+            duty.left,
+        )
 
 
 def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:

@@ -12,7 +12,6 @@ from models.rules.evidence import EvidenceBody
 from models.rules.log.entry import Signed
 from models.rules.log.keys import Keys
 from models.rules.minutes import certificate, records, starting
-from models.rules.minutes import sealers as sealing
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import High, Minutes, Seal, Status
@@ -162,7 +161,7 @@ def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
 def check_by_newest(turn: Turn, record: SealOrStatus) -> None:
     """Refuse what its sealer did not sign with the newest key that we know it to have."""
     holding = turn.holding
-    key = sealing.key_of(holding.chain.high.state, record.partner)
+    key = holding.key_of(record.partner)
     if record.community != holding.community:
         raise Refused(Refusal.OTHER_COMMUNITY, record.community)
     if key is None:

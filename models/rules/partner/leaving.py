@@ -144,14 +144,14 @@ def must_go(holding: Holding) -> bool:
     if holding.term == high.term and finality.proves_handover(high):
         return True
     name = sealing.secretary(holding.roster, holding.term)
-    is_lost = sealing.key_of(high.state, name) is None
+    is_lost = holding.key_of(name) is None
     return is_lost and progress.fails < len(holding.roster.line)
 
 
 def leave(turn: Turn, term: int) -> bool:
     """Promise to seal in no term below `term`, and say what is certified; False without a key."""
     holding = turn.holding
-    key = holding.key()
+    key = holding.key_of(holding.me)
     if key is None:
         return False
     high = holding.chain.high

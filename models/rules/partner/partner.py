@@ -69,10 +69,15 @@ class Partner:
     def receive(self, sender: str, message: Message, now: int) -> Output:
         """Take a message; what is refused in it is named in the output, never raised."""
         turn = Turn(self._holding, now)
+        before = self._holding.mark()
         try:
             hearing.hear(turn, sender, message)
         except Refused as refused:
             turn.refuse(sender, refused)
+        if self._holding.mark() == before and now < self._holding.wake_at:
+            # Nothing follows from what changes nothing, and nothing else is due yet.
+            turn.wake_at(self._holding.wake_at)
+            return turn.output()
         return self._go_on(turn)
 
     def act(self, kind: str, body: dict[str, Any], blobs: Sequence[str], now: int) -> Output:
@@ -194,4 +199,5 @@ class Partner:
             sealing.seal_what_waits(turn)
             leaving.leave_if_due(turn)
         gossip.say_again(turn)
+        self._holding.wake_at = turn.timer
         return turn.output()

@@ -22,7 +22,7 @@ def state(turn: Turn, subject: str) -> None:
     roster = holding.roster
     if holding.duty.is_silent or holding.me not in excluding.others(roster, subject):
         raise Refused(Refusal.EXCLUSION_INVALID, subject)
-    key = holding.key()
+    key = holding.key_of(holding.me)
     claim = {
         "community": holding.community,
         "roster": roster.version,
