@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from models.rules import evidence
 from models.rules.evidence import EvidenceBody
+from models.rules.fold.occasion import Effect
 from models.rules.log.entry import Signed
 from models.rules.log.keys import Keys
 from models.rules.minutes import certificate, records, starting
@@ -19,8 +20,7 @@ from models.rules.partner import accusing, blaming, vanishing, waiting
 from models.rules.partner.holding import Holding
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal, Refused
-from models.rules.roster import queue, suspending
-from models.rules.roster.change import Add
+from models.rules.roster import suspending
 from models.rules.values import shaped
 
 SealOrStatus = TypeVar("SealOrStatus", Seal, Status)
@@ -262,11 +262,8 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
             holding.log.settle(author, node.cut[author][1])
         forget_times(holding, node)
         for effect in node.effects:
-            if effect.kind == "rekeyed":
-                after = effect.facts["after"]
-                keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
-                holding.log.admit(effect.about, keys, after[1] if after else None)
-        admit_newcomers(turn, node)
+            if effect.kind in ("candidate_admitted", "rekeyed"):
+                admit(holding, effect)
     if newest:
         holding.duty.forget(newest)
         holding.waiting.forget(newest)
@@ -288,22 +285,12 @@ def forget_times(holding: Holding, node: Node) -> None:
         holding.first_seen = {entry: when for entry, when in found if entry in kept}
 
 
-def admit_newcomers(turn: Turn, node: Node) -> None:
-    """Open the logs of candidates (R8), and those of partners that come back."""
-    holding = turn.holding
-    before = node.parent.state.get("roster/queue") if node.parent else None
-    if node.state.get("roster/queue") is before:
-        return
-    for change in queue.waiting_changes(node.state.get):
-        if not isinstance(change, Add):
-            continue
-        name = change.sealer.id
-        keys = Keys(key=change.sealer.key, recovery=change.sealer.recovery)
-        known = holding.log.keys(name)
-        if known is None or keys.key not in (known.key, *known.former):
-            head = node.cut.get(name)
-            holding.log.admit(name, keys, head[1] if head else None)
-            holding.authors = sorted({*holding.authors, name})
+def admit(holding: Holding, effect: Effect) -> None:
+    """Open the log of a candidate (R8), or go on with one under keys that others gave (R11)."""
+    after = effect.facts["after"]
+    keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
+    holding.log.admit(effect.about, keys, after[1] if after else None)
+    holding.authors = sorted({*holding.authors, effect.about})
 
 
 def _rank(status: Status) -> tuple[int, int]:
