@@ -10,6 +10,8 @@ import hashlib
 import importlib.util
 import pkgutil
 from collections.abc import Iterator
+from importlib.abc import InspectLoader
+from importlib.machinery import ModuleSpec
 from importlib.metadata import version
 
 MAIN = "server.verifying.alone"
@@ -83,7 +85,7 @@ def _is_module(name: str) -> bool:
         return False
 
 
-def _spec(name: str) -> importlib.machinery.ModuleSpec:
+def _spec(name: str) -> ModuleSpec:
     spec = importlib.util.find_spec(name)
     if spec is None:
         raise ValueError(f"there is no module {name}")
@@ -92,7 +94,7 @@ def _spec(name: str) -> importlib.machinery.ModuleSpec:
 
 def _source(name: str) -> str:
     loader = _spec(name).loader
-    source = loader.get_source(name) if isinstance(loader, importlib.abc.InspectLoader) else None
+    source = loader.get_source(name) if isinstance(loader, InspectLoader) else None
     if source is None:
         raise ValueError(f"{name} has no source")
     return source
