@@ -9,6 +9,8 @@ A *must* item holds up the steps after its own until somebody answers for it, an
 until it is done or waived. Items that follow from the state are done when the state says so.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -52,24 +54,26 @@ class Rule(Struct, frozen=True):
     """A majority of those that stay; that and the leaver, if it can be asked; nobody at all."""
 
 
-RULES: dict[Item, Rule] = {
-    "opened": Rule(1, is_shown=True, waived_by="nobody"),
-    "inventory": Rule(2, is_must=False),
-    "host_seat": Rule(3, is_shown=True),
-    "secretary_line": Rule(3, is_shown=True),
-    "duties": Rule(3, is_shown=True),
-    "rota": Rule(3, is_shown=True),
-    "seats": Rule(3, is_shown=True),
-    "member_notice": Rule(4, waived_by="nobody"),
-    "bundles": Rule(5, waived_by="both"),
-    "choices": Rule(6, waived_by="nobody"),
-    "cut": Rule(7, is_shown=True, waived_by="nobody"),
-    "retention": Rule(8),
-    "marks": Rule(9),
-    "access": Rule(9),
-    "informed": Rule(10),
-    "report": Rule(11, waived_by="nobody"),
-}
+RULES: Mapping[Item, Rule] = MappingProxyType(
+    {
+        "opened": Rule(1, is_shown=True, waived_by="nobody"),
+        "inventory": Rule(2, is_must=False),
+        "host_seat": Rule(3, is_shown=True),
+        "secretary_line": Rule(3, is_shown=True),
+        "duties": Rule(3, is_shown=True),
+        "rota": Rule(3, is_shown=True),
+        "seats": Rule(3, is_shown=True),
+        "member_notice": Rule(4, waived_by="nobody"),
+        "bundles": Rule(5, waived_by="both"),
+        "choices": Rule(6, waived_by="nobody"),
+        "cut": Rule(7, is_shown=True, waived_by="nobody"),
+        "retention": Rule(8),
+        "marks": Rule(9),
+        "access": Rule(9),
+        "informed": Rule(10),
+        "report": Rule(11, waived_by="nobody"),
+    }
+)
 
 
 def remaining(get: Get, case: Any) -> tuple[str, ...]:

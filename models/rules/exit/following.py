@@ -6,6 +6,8 @@ It reads what the rooms of the roster wrote, so that whatever way a partner goes
 expulsion, an exclusion, the end of the community), there is a case.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from models.rules.exit import case
@@ -13,7 +15,7 @@ from models.rules.exit.terms import LeaverKind
 from models.rules.fold.draft import Draft
 from models.rules.fold.view import partners
 
-KINDS: dict[str, LeaverKind] = {"expelled": "expelled", "excluded": "vanished"}
+KINDS: Mapping[str, LeaverKind] = MappingProxyType({"expelled": "expelled", "excluded": "vanished"})
 """What a status says about the leaver; who `left` is as its case was opened."""
 
 

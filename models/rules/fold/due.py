@@ -1,6 +1,7 @@
 """Due: the step that calls every room to what its time has come for."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from models.rules.exit import case
 from models.rules.fold.agenda import take_due
@@ -8,13 +9,15 @@ from models.rules.fold.draft import Draft
 from models.rules.moderation import panel, shifts
 from models.rules.work import duties, ledger
 
-ROOMS: Mapping[str, Callable[[Draft, str], None]] = {
-    "appeal": panel.attend,
-    "contribution": ledger.attend,
-    "duty": duties.attend,
-    "exit": case.attend,
-    "shift": shifts.attend,
-}
+ROOMS: Mapping[str, Callable[[Draft, str], None]] = MappingProxyType(
+    {
+        "appeal": panel.attend,
+        "contribution": ledger.attend,
+        "duty": duties.attend,
+        "exit": case.attend,
+        "shift": shifts.attend,
+    }
+)
 
 
 def attend(draft: Draft) -> None:
