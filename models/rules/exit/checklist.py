@@ -43,7 +43,7 @@ Item = Literal[
 ]
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, kw_only=True):
     """Where an item stands in the order, and what is special about it."""
 
     step: int
@@ -56,22 +56,22 @@ class Rule(Struct, frozen=True):
 
 RULES: Mapping[Item, Rule] = MappingProxyType(
     {
-        "opened": Rule(1, is_shown=True, waived_by="nobody"),
-        "inventory": Rule(2, is_must=False),
-        "host_seat": Rule(3, is_shown=True),
-        "secretary_line": Rule(3, is_shown=True),
-        "duties": Rule(3, is_shown=True),
-        "rota": Rule(3, is_shown=True),
-        "seats": Rule(3, is_shown=True),
-        "member_notice": Rule(4, waived_by="nobody"),
-        "bundles": Rule(5, waived_by="both"),
-        "choices": Rule(6, waived_by="nobody"),
-        "cut": Rule(7, is_shown=True, waived_by="nobody"),
-        "retention": Rule(8),
-        "marks": Rule(9),
-        "access": Rule(9),
-        "informed": Rule(10),
-        "report": Rule(11, waived_by="nobody"),
+        "opened": Rule(step=1, is_shown=True, waived_by="nobody"),
+        "inventory": Rule(step=2, is_must=False),
+        "host_seat": Rule(step=3, is_shown=True),
+        "secretary_line": Rule(step=3, is_shown=True),
+        "duties": Rule(step=3, is_shown=True),
+        "rota": Rule(step=3, is_shown=True),
+        "seats": Rule(step=3, is_shown=True),
+        "member_notice": Rule(step=4, waived_by="nobody"),
+        "bundles": Rule(step=5, waived_by="both"),
+        "choices": Rule(step=6, waived_by="nobody"),
+        "cut": Rule(step=7, is_shown=True, waived_by="nobody"),
+        "retention": Rule(step=8),
+        "marks": Rule(step=9),
+        "access": Rule(step=9),
+        "informed": Rule(step=10),
+        "report": Rule(step=11, waived_by="nobody"),
     }
 )
 
