@@ -117,8 +117,7 @@ def _single(kind: Any, meta: Meta) -> dict[str, Reader]:
 def _literal(values: Mapping[Any, Any]) -> dict[str, Reader]:
     def read(value: Any) -> Any:
         if value not in values:
-            shown = f"'{value}'" if isinstance(value, str) else str(value)
-            raise _Misfit(f"Invalid enum value {shown}")
+            raise _Misfit(f"Invalid enum value {value!r}")
         return values[value]
 
     return {_NAMES[type(value)]: read for value in values}

@@ -37,7 +37,7 @@ def test_what_travels_is_compared() -> None:
 
 
 @pytest.mark.parametrize("name", STRUCTS)
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_both_take_what_fits_and_refuse_what_does_not(name: str, data: st.DataObject) -> None:
     ours, twin = STRUCTS[name]
@@ -47,7 +47,7 @@ def test_both_take_what_fits_and_refuse_what_does_not(name: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("name", STRUCTS)
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_both_make_the_same_of_what_fits(name: str, data: st.DataObject) -> None:
     ours, twin = STRUCTS[name]
@@ -164,6 +164,14 @@ def outcome(act: Any) -> str:
 def test_structs_behave_alike(act: Any) -> None:
     theirs = outcome(lambda: act(msgspec, *pair(msgspec)))
     assert outcome(lambda: act(standin, *pair(standin))) == theirs
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": 1, "z": 2}, {"a": 1, "e": 3}, {"b": [1]}, {"a": 1, "b": 2}]
+)
+def test_unknown_fields_are_taken_or_not_as_a_struct_says(value: Any) -> None:
+    for ours, theirs in zip(pair(standin), pair(msgspec), strict=True):
+        assert said(standin, value, ours) == said(msgspec, value, theirs)
 
 
 def test_a_type_that_nothing_declares_is_refused() -> None:
