@@ -23,9 +23,9 @@ class AmendBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @act("amend", AmendBody)
 def fold(desk: Desk, body: AmendBody) -> None:
     """Change the proposal, or keep the suggestion."""
-    if (body.motion is None) == (body.takes is None):
-        raise Void(VoidReason.MOTION_UNCLEAR)
-    if body.motion is not None:
+    if body.motion is not None and body.takes is None:
         asking.suggest(desk, body.proposal, body.version, body.motion)
-    elif body.takes is not None:
+    elif body.takes is not None and body.motion is None:
         asking.take(desk, body.proposal, body.version, body.takes)
+    else:
+        raise Void(VoidReason.MOTION_UNCLEAR)

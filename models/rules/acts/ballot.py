@@ -28,12 +28,11 @@ class BallotBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @act("ballot", BallotBody)
 def fold(desk: Desk, body: BallotBody) -> None:
     """Open the ballot; Void says why it cannot be."""
-    if (body.motion is None) == (body.proposal is None):
+    if body.motion is not None and body.proposal is None:
+        motion = body.motion
+        asking.check_text(desk, motion)
+    elif body.proposal is not None and body.motion is None:
+        motion = asking.proposed(desk, *body.proposal)
+    else:
         raise Void(VoidReason.MOTION_UNCLEAR)
-    if body.proposal is not None:
-        proposal, version = body.proposal
-        motion = asking.proposed(desk, proposal, version)
-        asking.open_ballot(desk, motion, body.closes_at, body.after)
-    elif body.motion is not None:
-        asking.check_text(desk, body.motion)
-        asking.open_ballot(desk, body.motion, body.closes_at, body.after)
+    asking.open_ballot(desk, motion, body.closes_at, body.after)

@@ -11,13 +11,16 @@ Votes = list[tuple[Any, str]]
 
 
 def poll_members(
-    assembly: Assembly, choices: Mapping[str, Sequence[Any]], size: int = 100, topic: str = "budget"
+    assembly: Assembly,
+    choices: Mapping[str, Sequence[Any]],
+    size: int = 100,
+    motion: dict[str, Any] | None = None,
 ) -> tuple[str, dict[str, Votes]]:
     """Open a ballot with members of each partner, who choose; return its id and their votes."""
     for partner in choices:
         root = secret.roll_root(secret.member_leaf("salt", f"{partner} {n}") for n in range(size))
         assembly.act(partner, "roll", {"roll": {"root": root, "size": size}})
-    ballot = assembly.open(assembly.partners[0], statement(topic), days=20)
+    ballot = assembly.open(assembly.partners[0], motion or statement("budget"), days=20)
     votes = {
         partner: [
             (choice, some_id(f"{ballot} {partner} {number}"))

@@ -29,7 +29,7 @@ def choosing(*options: str, topic: str = "brand", **more: Any) -> dict[str, Any]
     return statement(topic, **{"options": listed, "status_quo": options[0], **more})
 
 
-def deciding(kind: str, topic: str, **effect: Any) -> dict[str, Any]:
+def deciding(kind: str, topic: str, /, **effect: Any) -> dict[str, Any]:
     """Return a motion from whose yes one effect follows."""
     return statement(topic, effects={"yes": {"kind": kind, **effect}})
 
