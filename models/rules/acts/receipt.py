@@ -53,12 +53,15 @@ def fold(desk: Desk, body: ReceiptBody) -> None:
 
 
 def _own(desk: Desk, case: Any, body: ReceiptBody) -> None:
+    now = desk.occasion.time
     _check_open(desk, case, body)
-    owner, number = checklist.owner(desk.get, case, body.item)
+    owner, number = checklist.owner(desk.get, case, body.item, now)
     if owner is not None:
         raise Void(VoidReason.TAKEN, body.item)
-    desk.claim(f"exit_owner/{case['id']}/{body.item}/{number}", {"by": desk.author})
-    desk.tell("exit_owned", body.leaver, item=body.item, by=desk.author)
+    until = now + checklist.TO_DO + case["terms"]["choice_ms"]
+    key = f"exit_owner/{case['id']}/{body.item}/{number}"
+    desk.claim(key, {"by": desk.author, "until": until})
+    desk.tell("exit_owned", body.leaver, item=body.item, by=desk.author, until=until)
 
 
 def _waive(desk: Desk, case: Any, body: ReceiptBody) -> None:
@@ -74,7 +77,7 @@ def _finish(desk: Desk, case: Any, body: ReceiptBody) -> None:
     _check_open(desk, case, body)
     if RULES[body.item].is_shown:
         raise Void(VoidReason.STEP_UNFIT, body.item)
-    if checklist.owner(desk.get, case, body.item)[0] != desk.author:
+    if checklist.owner(desk.get, case, body.item, now)[0] != desk.author:
         raise Void(VoidReason.NOT_YOURS, body.item)
     waits_for = checklist.unsecured(desk.get, case, RULES[body.item].step, now)
     if body.item == "report":

@@ -1,6 +1,6 @@
 """Checklist: the items of an exit, who answers for each, and what each one waits for.
 
-    exit_owner/<case>/<item>/<n>   {by}: who answers for it; the next n when an owner left
+    exit_owner/<case>/<item>/<n>   {by, until}: who answers for it; the next n when it does no more
     exit_done/<case>/<item>        {by, entry, time, count, root}
     exit_waived/<case>/<item>      the partners that do without it
     exit_receipt/<case>/<item>/<class>/<partner>   {count, root, action}
@@ -21,6 +21,7 @@ from models.rules.exit.terms import UNWILLING
 from models.rules.fold.standing import Get
 from models.rules.fold.view import active, partners, section
 from models.rules.moderation.shifts import covers
+from models.rules.values import DAY
 from models.rules.work.duties import held_by
 
 Item = Literal[
@@ -75,17 +76,23 @@ RULES: Mapping[Item, Rule] = MappingProxyType(
     }
 )
 
+TO_DO = 30 * DAY
+"""How long an owner has for an item, beside the time that members have to choose."""
+
 
 def remaining(get: Get, case: Any) -> tuple[str, ...]:
     """Return the partners that stay, ascending."""
     return tuple(each for each in partners(get) if each != case["partner"])
 
 
-def owner(get: Get, case: Any, item: Item) -> tuple[str | None, int]:
-    """Return who answers for an item, and under which number its owner is or would be noted."""
+def owner(get: Get, case: Any, item: Item, now: int) -> tuple[str | None, int]:
+    """Return who answers for an item, and under which number its owner is or would be noted.
+
+    An owner that left, or let its time pass, holds nobody else up. O(owners so far).
+    """
     number = 0
     while (found := get(f"exit_owner/{case['id']}/{item}/{number}")) is not None:
-        if found["by"] in partners(get):
+        if found["by"] in partners(get) and now < found["until"]:
             return str(found["by"]), number
         number += 1
     return None, number
@@ -121,7 +128,7 @@ def unsecured(get: Get, case: Any, before: int, now: int) -> tuple[Item, ...]:
         if rule.is_must
         and rule.step < before
         and not is_settled(get, case, item, now)
-        and owner(get, case, item)[0] is None
+        and owner(get, case, item, now)[0] is None
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.rules.charter.exit import DATA_CLASSES
-from models.rules.exit.checklist import RULES, unsecured, unsettled
+from models.rules.exit.checklist import RULES, TO_DO, unsecured, unsettled
 from models.rules.exit.receipts import CLASSES
 from models.rules.fold.void import VoidReason
 from models.rules.values import DAY, HOUR
@@ -176,6 +176,18 @@ def test_when_the_owner_leaves_somebody_else_answers() -> None:
     assert void(community, ALPHA, community.body("own", "marks")) == VoidReason.TAKEN
 
 
+def test_an_owner_that_does_nothing_cannot_keep_a_case_open_for_ever() -> None:
+    community = given_notice()
+    community.own(GAMMA, "report")
+    owned = community.time
+    until = owned + TO_DO + community.case["terms"]["choice_ms"]
+    own = community.body("own", "report")
+    assert void(community, ALPHA, own, after=until - 1 - owned) == VoidReason.TAKEN
+    done = community.body("done", "report")
+    assert void(community, GAMMA, done, after=1) == VoidReason.NOT_YOURS
+    community.own(ALPHA, "report")
+
+
 def test_what_is_done_or_waived_is_neither_owned_nor_done_nor_waived_again() -> None:
     community = given_notice()
     community.sign("inventory", LEAVER, ALPHA)
@@ -232,7 +244,7 @@ def test_choices_wait_for_the_notice_itself() -> None:
     community = given_notice(seats=[])
     community.own(ALPHA, "secretary_line", "member_notice", "bundles", "choices")
     done = community.body("done", "choices")
-    assert void(community, ALPHA, done, after=365 * DAY) == VoidReason.TOO_EARLY
+    assert void(community, ALPHA, done, after=59 * DAY) == VoidReason.TOO_EARLY
 
 
 def test_marks_that_are_still_shown_are_called_overdue_every_day() -> None:
