@@ -4,13 +4,16 @@ Whoever sees both sides writes an `evidence` entry at once; it is pushed like an
 that two honest partners saw one side of each is proven within one round of gossip.
 """
 
+from collections.abc import Sequence
+
 from models.rules import evidence
 from models.rules.evidence import Kind, Opening, Thing
 from models.rules.fold.occasion import Effect
 from models.rules.log.entry import Signed
+from models.rules.minutes import records
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import Seal
+from models.rules.minutes.records import Countersign, Seal
 from models.rules.partner.holding import Holding
 from models.rules.partner.output import Happened
 from models.rules.partner.turn import Turn
@@ -58,6 +61,17 @@ def look_for_double(turn: Turn, seal: Seal) -> None:
     before = holding.openings.setdefault((seal.partner, seal.term), (key, opening))
     if before[1].seal.minutes != seal.minutes and before[0] == key:
         _accuse(holding, "starts", key, (before[1], opening))
+
+
+def look_at_certificate(turn: Turn, node: Node | None, certificate: Sequence[Countersign]) -> None:
+    """Look at the seals of a certificate that was checked, as if each had come by itself."""
+    if node is None or node.minutes is None or node.id is None:
+        return
+    seen = turn.holding.seen_seals
+    for line in certificate:
+        first = seen.get((line.partner, node.term, node.height))
+        if first is None or first[1].minutes != node.id:
+            look_for_double(turn, records.seal_of(node.minutes, node.id, line))
 
 
 def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:

@@ -131,7 +131,7 @@ def remind(turn: Turn, to: str) -> None:
             turn.tell(to, Proposes(minutes=node.minutes))
     for minutes_id, seal in duty.seals.items():
         node = holding.chain.nodes.get(minutes_id)
-        if node is not None and (not node.certified or node is high):
+        if node is not None and not node.certified:
             turn.tell(to, Seals(seal=seal))
 
 

@@ -24,6 +24,8 @@ from models.rules.roster import suspending
 from models.rules.values import shaped
 
 SealOrStatus = TypeVar("SealOrStatus", Seal, Status)
+BACK = 16
+"""How many entries before one that came too early are asked for at least."""
 MOST_TIMES = 4096
 """Times of entries that are remembered before those of old ones are dropped."""
 
@@ -48,7 +50,8 @@ def take_entry(turn: Turn, sender: str, signed: Signed) -> Sequence[Signed]:
         turn.refuse(sender, Refused(reason, refused_id))
     if added.outcome == "waits":
         head = holding.log.head(author)
-        first = 0 if head is None else head[0] + 1
+        # Its line may have left ours earlier than at our head: then each answer goes back further.
+        first = min(0 if head is None else head[0] + 1, max(0, signed.entry.seq - BACK))
         turn.ask(sender, Missing(logs={author: (first, signed.entry.prev)}))
     for each in added.held:
         note_entry(turn, each)
@@ -100,15 +103,26 @@ def take_minutes(turn: Turn, sender: str, minutes: Minutes) -> Node | None:
         take_parent_certificate(turn, minutes)
         node = holding.chain.check(minutes, minutes_id)
     except Missing as missing:
-        holding.waiting.put_minutes(sender, minutes_id, minutes, missing)
-        turn.ask(sender, missing)
-        return None
+        if not is_elsewhere(holding, missing):
+            holding.waiting.put_minutes(sender, minutes_id, minutes, missing)
+            turn.ask(sender, missing)
+            return None
+        holding.waiting.drop_minutes(minutes_id)
+        refused = Refused(Refusal.CUT_SHRINKS, "another line of a log than the parent's")
+        blaming.blame_for(holding, minutes, refused)
+        raise refused from missing
     except Refused as refused:
         holding.waiting.drop_minutes(minutes_id)
         blaming.blame_for(holding, minutes, refused)
         raise
     hold(turn, node)
     return node
+
+
+def is_elsewhere(holding: Holding, missing: Missing) -> bool:
+    """Tell whether all is held that seems missing: then it is on another line than it should be."""
+    ends = [to for _, to in missing.logs.values() if to is not None]
+    return bool(ends) and all(holding.log.get(to) is not None for to in ends)
 
 
 def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
@@ -130,6 +144,7 @@ def hold(turn: Turn, node: Node) -> None:
     turn.keep("minutes", node.minutes)
     holding.note_minutes(node.minutes, node.id)
     finish(turn, holding.chain.add(node))
+    accusing.look_at_certificate(turn, node.parent, node.minutes.parent_certificate)
     holding.unsealed.append(node)
     accusing.look_for_twins(turn, node)
     for seal in holding.waiting.take_seals(node.id):
@@ -179,6 +194,7 @@ def take_high(turn: Turn, sender: str, high: High) -> None:
         return
     was_high = chain.high
     finals = chain.certify(node, high.certificate)
+    accusing.look_at_certificate(turn, node, high.certificate)
     if chain.high is not was_high:
         keep_high(turn)
     finish(turn, finals)
@@ -260,6 +276,7 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
         turn.settle([node])
         for author in sorted(node.entries):
             holding.log.settle(author, node.cut[author][1])
+            forget_words(holding, author, node.cut[author][0])
         forget_times(holding, node)
         for effect in node.effects:
             if effect.kind in ("candidate_admitted", "rekeyed"):
@@ -270,6 +287,15 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
         accusing.forget(holding)
     if holding.chain.conflict is not None:
         accusing.tell_conflict(turn)
+
+
+def forget_words(holding: Holding, author: str, seq: int) -> None:
+    """Drop what was acknowledged of a log up to a number that is final."""
+    said = holding.acknowledged.pop(author, {})
+    kept = {name: [word for word in words if word[1] > seq] for name, words in said.items()}
+    left = {name: words for name, words in kept.items() if words}
+    if left:
+        holding.acknowledged[author] = left
 
 
 def forget_times(holding: Holding, node: Node) -> None:

@@ -24,7 +24,7 @@ from models.rules.minutes import sealers, starting
 from models.rules.partner import leaving
 from models.rules.partner import sealing as own_sealing
 from models.rules.partner.holding import Holding
-from models.rules.partner.messages import Leaves, Recalls, Remembers, Says
+from models.rules.partner.messages import MAX_ENTRIES, Leaves, Recalls, Remembers, Says
 from models.rules.partner.output import Recovery
 from models.rules.partner.turn import Turn
 from models.rules.values import Head
@@ -102,7 +102,7 @@ def recall(turn: Turn, sender: str, recalls: Recalls) -> None:
         return
     head = holding.log.head(sender)
     if head is not None and head[0] >= recalls.seq:
-        line = holding.log.line(head[1], recalls.seq)
+        line = holding.log.line(head[1], recalls.seq)[:MAX_ENTRIES]
         turn.tell(sender, Says(entries=tuple(line)))
     turn.tell(sender, Remembers(head=head))
     last = starting.last_term(holding.created, turn.now)

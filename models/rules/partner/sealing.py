@@ -37,7 +37,7 @@ def seal_what_waits(turn: Turn) -> None:
             turn.refuse(
                 node.minutes.secretary if node.minutes else "", Refused(reason, node.id or "")
             )
-            if node.term == holding.term:
+            if node.term == holding.term and node.rank > holding.chain.high.rank:
                 blaming.blame(holding, node.term)
 
 

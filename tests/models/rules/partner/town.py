@@ -19,7 +19,7 @@ from models.rules.partner.output import Durable, Happened, Output
 from models.rules.partner.pace import Pace
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refusal
-from models.rules.values import MINUTE
+from models.rules.values import DAY, MINUTE
 from tests.models.rules.charter.drafts import FOUNDED
 from tests.models.rules.writers import genesis, key
 
@@ -160,3 +160,18 @@ class Town:
 def plain(record: Any) -> Any:
     """Return a record as JSON values, to be changed and signed again."""
     return to_builtins(record)
+
+
+def decide(town: Town, topic: str, effect: dict[str, Any], days: int = 21) -> None:
+    """Let all partners agree to an effect, by a ballot from its opening to its result."""
+    first = next(name for name in town.names if name not in town.down)
+    motion = {"topic": topic, "question": "Shall we?", "effects": {"yes": effect}}
+    town.act(first, "ballot", {"motion": motion, "closes_at": town.now + days * DAY})
+    ballot = town.partners[first].heads[first][1]
+    town.settle()
+    town.wait(5 * MINUTE)
+    for name in town.names:
+        if name not in town.down and name != effect.get("partner"):
+            town.act(name, "vote", {"ballot": ballot, "choice": "yes"})
+    town.settle()
+    town.wait((days + 1) * DAY)
