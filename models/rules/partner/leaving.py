@@ -33,7 +33,8 @@ def leave_if_due(turn: Turn) -> None:
         state_again(turn)
     when = deadline(holding)
     if when is not None:
-        turn.wake_at(when)
+        # Who cannot sign that it leaves (its key is suspended) tries again, not at once.
+        turn.wake_at(when if when > turn.now else turn.now + holding.pace.retry)
 
 
 def note_progress(holding: Holding, now: int) -> None:
