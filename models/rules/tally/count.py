@@ -41,12 +41,8 @@ def count(poll: Poll, voices: Sequence[Voice]) -> Result:
 
 
 def heard(poll: Poll, voices: Sequence[Voice]) -> list[Voice]:
-    """Return the voices that have weight and say something the method understands."""
-    return [
-        voice
-        for voice in voices
-        if voice.weight > 0 and check(poll.method, poll.options, voice.choice) is None
-    ]
+    """Return those of these voices, all with weight, that say something the method understands."""
+    return [v for v in voices if check(poll.method, poll.options, v.choice) is None]
 
 
 def found(poll: Poll, voices: Sequence[Voice]) -> Finding:
