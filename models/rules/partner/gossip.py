@@ -9,7 +9,7 @@ anybody may ask.
 from models.rules.log.entry import Signed
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
-from models.rules.partner import learning
+from models.rules.partner import finishing
 from models.rules.partner.holding import Holding
 from models.rules.partner.messages import (
     MAX_ENTRIES,
@@ -82,7 +82,7 @@ def answer(turn: Turn, sender: str, asks: Asks) -> None:
         high = holding.chain.high
         shown = tuple(node.minutes for node in nodes if node.minutes is not None)
         turn.tell(
-            sender, Shows(minutes=shown, high=learning.high_of(high) if high.minutes else None)
+            sender, Shows(minutes=shown, high=finishing.high_of(high) if high.minutes else None)
         )
 
 

@@ -4,19 +4,17 @@ What needs something that is not held waits for it, and its bringer is asked. Wh
 refused by name. Nothing here signs anything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from models.rules import evidence
 from models.rules.evidence import EvidenceBody
-from models.rules.fold.occasion import Effect
 from models.rules.log.entry import Signed
-from models.rules.log.keys import Keys
 from models.rules.minutes import certificate, records, starting
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import High, Minutes, Seal, Status
-from models.rules.partner import accusing, blaming, vanishing, waiting
+from models.rules.partner import accusing, blaming, finishing, vanishing, waiting
 from models.rules.partner.holding import Holding
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal, Refused
@@ -26,8 +24,6 @@ from models.rules.values import shaped
 SealOrStatus = TypeVar("SealOrStatus", Seal, Status)
 BACK = 16
 """How many entries before one that came too early are asked for at least."""
-MOST_TIMES = 4096
-"""Times of entries that are remembered before those of old ones are dropped."""
 
 
 def take_entries(turn: Turn, sender: str, entries: Sequence[Signed]) -> list[Signed]:
@@ -132,7 +128,7 @@ def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
     if parent is None or parent.certified or minutes.community != turn.holding.community:
         return
     certificate.check(parent, minutes.parent_certificate, turn.holding.signatures)
-    finish(turn, chain.certify(parent, minutes.parent_certificate))
+    finishing.finish(turn, chain.certify(parent, minutes.parent_certificate))
 
 
 def hold(turn: Turn, node: Node) -> None:
@@ -143,7 +139,7 @@ def hold(turn: Turn, node: Node) -> None:
     holding.waiting.drop_minutes(node.id)
     turn.keep("minutes", node.minutes)
     holding.note_minutes(node.minutes, node.id)
-    finish(turn, holding.chain.add(node))
+    finishing.finish(turn, holding.chain.add(node))
     accusing.look_at_certificate(turn, node.parent, node.minutes.parent_certificate)
     holding.unsealed.append(node)
     accusing.look_for_twins(turn, node)
@@ -169,8 +165,8 @@ def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
     accusing.look_for_double(turn, seal)
     vanishing.note_alive(holding, seal.partner, seal.time)
     if holding.chain.high is not was_high:
-        keep_high(turn)
-    finish(turn, finals)
+        finishing.keep_high(turn)
+    finishing.finish(turn, finals)
 
 
 def check_by_newest(turn: Turn, record: SealOrStatus) -> None:
@@ -196,8 +192,8 @@ def take_high(turn: Turn, sender: str, high: High) -> None:
     finals = chain.certify(node, high.certificate)
     accusing.look_at_certificate(turn, node, high.certificate)
     if chain.high is not was_high:
-        keep_high(turn)
-    finish(turn, finals)
+        finishing.keep_high(turn)
+    finishing.finish(turn, finals)
 
 
 def take_status(turn: Turn, sender: str, status: Status) -> None:
@@ -249,74 +245,6 @@ def is_ready(turn: Turn, minutes_id: str) -> bool:
     return all(each in holding.chain.nodes for each in lack.minutes) and all(
         to is not None and holding.log.get(to) is not None for _, to in lack.logs.values()
     )
-
-
-def keep_high(turn: Turn) -> None:
-    """Keep the proof of the newest certified minutes: a restart must not know less."""
-    high = turn.holding.chain.high
-    turn.keep("high", high_of(high))
-
-
-def high_of(node: Node) -> High:
-    """Return certified minutes with their proof."""
-    return High(
-        term=node.term,
-        height=node.height,
-        minutes=node.id or "",
-        certificate=certificate.of(node),
-    )
-
-
-def finish(turn: Turn, finals: Iterable[Node]) -> None:
-    """Take note of minutes that became final: effects, and what logs follow from them."""
-    holding = turn.holding
-    newest = 0
-    for node in finals:
-        newest = node.height
-        turn.settle([node])
-        for author in sorted(node.entries):
-            holding.log.settle(author, node.cut[author][1])
-            forget_words(holding, author, node.cut[author][0])
-        forget_times(holding, node)
-        for effect in node.effects:
-            if effect.kind in ("candidate_admitted", "rekeyed"):
-                admit(holding, effect)
-    if newest:
-        holding.duty.forget(newest)
-        holding.waiting.forget(newest)
-        accusing.forget(holding)
-    if holding.chain.conflict is not None:
-        accusing.tell_conflict(turn)
-
-
-def forget_words(holding: Holding, author: str, seq: int) -> None:
-    """Drop what was acknowledged of a log up to a number that is final."""
-    said = holding.acknowledged.pop(author, {})
-    kept = {name: [word for word in words if word[1] > seq] for name, words in said.items()}
-    left = {name: words for name, words in kept.items() if words}
-    if left:
-        holding.acknowledged[author] = left
-
-
-def forget_times(holding: Holding, node: Node) -> None:
-    """Drop when entries came, once they are final and no open ballot can ask for it."""
-    if node.state.get("ballots"):
-        return
-    for line in node.entries.values():
-        for signed in line:
-            holding.first_seen.pop(signed.id, None)
-    if len(holding.first_seen) > MOST_TIMES:
-        kept = {each.id for line in holding.pending.values() for each in line}
-        found = holding.first_seen.items()
-        holding.first_seen = {entry: when for entry, when in found if entry in kept}
-
-
-def admit(holding: Holding, effect: Effect) -> None:
-    """Open the log of a candidate (R8), or go on with one under keys that others gave (R11)."""
-    after = effect.facts["after"]
-    keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
-    holding.log.admit(effect.about, keys, after[1] if after else None)
-    holding.authors = sorted({*holding.authors, effect.about})
 
 
 def _rank(status: Status) -> tuple[int, int]:

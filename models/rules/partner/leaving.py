@@ -15,7 +15,7 @@ import msgspec
 from models.rules.minutes import finality, records, starting
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.records import Status
-from models.rules.partner import learning, vanishing
+from models.rules.partner import finishing, vanishing
 from models.rules.partner.holding import Holding
 from models.rules.partner.messages import Leaves
 from models.rules.partner.turn import Turn
@@ -160,7 +160,7 @@ def leave(turn: Turn, term: int) -> bool:
         "community": holding.community,
         "term": term,
         "partner": holding.me,
-        "high": None if high.id is None else msgspec.to_builtins(learning.high_of(high)),
+        "high": None if high.id is None else msgspec.to_builtins(finishing.high_of(high)),
     }
     try:
         status = records.sign(claim, Status, key, holding.signatures)

@@ -1,0 +1,87 @@
+"""Finishing: what follows when minutes are certified, and when they are final.
+
+Effects happen only here (R2). Logs follow the line that is final, newcomers' logs open, and what
+concerned only the way here is forgotten.
+"""
+
+from collections.abc import Iterable
+
+from models.rules.fold.occasion import Effect
+from models.rules.log.keys import Keys
+from models.rules.minutes import certificate
+from models.rules.minutes.node import Node
+from models.rules.minutes.records import High
+from models.rules.partner import accusing
+from models.rules.partner.holding import Holding
+from models.rules.partner.turn import Turn
+
+MOST_TIMES = 4096
+"""Times of entries that are remembered before those of old ones are dropped."""
+
+
+def keep_high(turn: Turn) -> None:
+    """Keep the proof of the newest certified minutes: a restart must not know less."""
+    high = turn.holding.chain.high
+    turn.keep("high", high_of(high))
+
+
+def high_of(node: Node) -> High:
+    """Return certified minutes with their proof."""
+    return High(
+        term=node.term,
+        height=node.height,
+        minutes=node.id or "",
+        certificate=certificate.of(node),
+    )
+
+
+def finish(turn: Turn, finals: Iterable[Node]) -> None:
+    """Take note of minutes that became final: effects, and what logs follow from them."""
+    holding = turn.holding
+    newest = 0
+    for node in finals:
+        newest = node.height
+        turn.settle([node])
+        for author in sorted(node.entries):
+            holding.log.settle(author, node.cut[author][1])
+            forget_words(holding, author, node.cut[author][0])
+        forget_times(holding, node)
+        for effect in node.effects:
+            if effect.kind in ("candidate_admitted", "rekeyed"):
+                admit(holding, effect)
+    if newest:
+        holding.duty.forget(newest)
+        holding.waiting.forget(newest)
+        accusing.forget(holding)
+    if holding.chain.conflict is not None:
+        accusing.tell_conflict(turn)
+
+
+def forget_words(holding: Holding, author: str, seq: int) -> None:
+    """Drop what was acknowledged of a log up to a number that is final."""
+    said = holding.acknowledged.pop(author, {})
+    kept = {name: [word for word in words if word[1] > seq] for name, words in said.items()}
+    left = {name: words for name, words in kept.items() if words}
+    if left:
+        holding.acknowledged[author] = left
+
+
+def forget_times(holding: Holding, node: Node) -> None:
+    """Drop when entries came, once they are final and no open ballot can ask for it."""
+    if node.state.get("ballots"):
+        return
+    for line in node.entries.values():
+        for signed in line:
+            holding.first_seen.pop(signed.id, None)
+    if len(holding.first_seen) > MOST_TIMES:
+        kept = {each.id for line in holding.pending.values() for each in line}
+        found = holding.first_seen.items()
+        holding.first_seen = {entry: when for entry, when in found if entry in kept}
+
+
+def admit(holding: Holding, effect: Effect) -> None:
+    """Open the log of a candidate (R8), or go on with one under keys that others gave (R11)."""
+    after = effect.facts["after"]
+    keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
+    holding.log.admit(effect.about, keys, after[1] if after else None)
+    holding.authors = sorted({*holding.authors, effect.about})
