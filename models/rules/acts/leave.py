@@ -26,7 +26,7 @@ class LeaveBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @act("leave", LeaveBody, by="sealer")
 def fold(desk: Desk, body: LeaveBody) -> None:
     """Note when the leaver goes: not before the charter's notice has passed."""
-    if desk.author in (desk.get("leaving") or []):
+    if desk.get(f"leave/{desk.author}") is not None:
         raise Void(VoidReason.ALREADY_DONE)
     now = desk.occasion.time
     effective = max(body.effective, now + desk.get("charter")["document"]["notice_ms"])

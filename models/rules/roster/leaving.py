@@ -15,6 +15,7 @@ def take_effect(draft: Draft) -> None:
     due = [each for each in leaving if is_due(draft, each)]
     for each in due:
         entry = draft.get(f"leave/{each}")["entry"]
+        draft.put(f"leave/{each}", None)
         change = Remove(cause=entry, subject=each, status="left")
         fault = queue.queue_change(draft, change)
         if fault is None:
