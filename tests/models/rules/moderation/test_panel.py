@@ -163,6 +163,19 @@ def test_a_member_that_leaves_is_replaced_within_a_day() -> None:
     assert status(community, opened) == "reversed"
 
 
+def test_where_the_charter_made_panels_smaller_a_lost_member_is_not_replaced() -> None:
+    community = Community(SEVEN)
+    opened = appeal(community, BETA, decide(community, ALPHA))
+    before = seats(community, opened)
+    charter = community.get("charter")
+    smaller = {**charter["document"]["moderation"], "panel_size": 1}
+    document = {**charter["document"], "moderation": smaller}
+    community.put("charter", {**charter, "document": document})
+    community.depart(before[0], "left")
+    community.minutes(after=DAY)
+    assert seats(community, opened) == before[1:2]
+
+
 def test_the_answer_of_a_member_that_left_no_longer_counts() -> None:
     community = Community()
     decision = decide(community, ALPHA)
