@@ -59,9 +59,7 @@ class Town:
         self.names = NAMES[:count]
         watching = (WITNESS,)[:witnesses]
         usual = "majority" if count + witnesses < 4 else "two_thirds"
-        self.genesis: Genesis = genesis(
-            *self.names, witnesses=watching, policy=policy or usual
-        )
+        self.genesis: Genesis = genesis(*self.names, witnesses=watching, policy=policy or usual)
         self.community = genesis_of.identify(self.genesis)
         self.now = FOUNDED + 60 * MINUTE
         self.pace = pace or Pace()
