@@ -223,7 +223,8 @@ def take_again(turn: Turn) -> None:
     while again:
         again = False
         for minutes_id, (sender, minutes) in list(holding.waiting.minutes.items()):
-            if not is_ready(turn, minutes_id):
+            # What came before in this round may have settled it already.
+            if minutes_id not in holding.waiting.minutes or not is_ready(turn, minutes_id):
                 continue
             try:
                 again = take_minutes(turn, sender, minutes) is not None or again

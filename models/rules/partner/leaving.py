@@ -122,6 +122,8 @@ def deadline(holding: Holding) -> int | None:
     progress, pace = holding.progress, holding.pace
     high = holding.chain.high
     if holding.term > high.term:
+        if not can_open(holding):
+            return None
         patience = min(pace.answer << min(progress.fails, 16), pace.longest)
         return max(opens, progress.entered_at + patience)
     if high.parent is None and progress.work_since is None:
@@ -130,6 +132,21 @@ def deadline(holding: Holding) -> int | None:
     vanished = vanishing.ripening(holding, high)
     until = since + pace.silence
     return max(opens, until if vanished is None else min(until, vanished[0]))
+
+
+def can_open(holding: Holding) -> bool:
+    """Tell whether enough sealers came to this term, or passed it, for its secretary to open it.
+
+    Before that it is no fault of the secretary that nothing happens. Whoever went on nevertheless
+    would stay ahead of the others for ever, each a term of its own, and no quorum would meet.
+    """
+    names = holding.roster.names
+    here = sum(
+        name == holding.me
+        or (name in holding.statuses and holding.statuses[name].term >= holding.term)
+        for name in names
+    )
+    return here >= holding.roster.needed
 
 
 def clock_of_term(holding: Holding, term: int) -> int:
