@@ -12,7 +12,7 @@ unexport PYTHONHOME
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres journeys soak lint types format bench docs schemas lock audit clean
+.PHONY: help setup demo test test-postgres journeys soak simulate simulate-mutants lint types format bench docs schemas lock audit clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ journeys: setup ## Run the stories over several live instances, with more kills 
 soak: setup ## Kill instances under load some hundred times (JOURNEY_KILLS=500).
 	@JOURNEY_KILLS=$${JOURNEY_KILLS:-200} $(BIN)/python -m pytest tests/journeys/test_killing.py \
 	  --override-ini timeout=0 $(ARGS)
+
+simulate: setup ## Attack the assembly's rules in 100,000 schedules, on all cores (SEED=2).
+	@$(BIN)/hanse simulate --schedules 100000 --seed $${SEED:-1} --processes 0 $(ARGS)
+
+simulate-mutants: setup ## Prove that each rule switched wrong is caught (20,000 schedules at most).
+	@$(BIN)/hanse simulate --each-mutant --schedules 20000 --seed $${SEED:-1} --processes 0 $(ARGS)
 
 lint: setup ## Check style and layout.
 	@$(BIN)/ruff check .

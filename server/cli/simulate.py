@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import click
+from msgspec import structs
 
 from models.rules.quorum import Policy
 from server.simulation import bundles, campaign, planning, summary
@@ -22,6 +23,9 @@ TRACE_LINES = 400
 @click.option("--policy", type=click.Choice(["majority", "two_thirds"]), help="Otherwise both.")
 @click.option("--mutant", type=click.Choice(sorted(MUTANTS)), help="Switch this rule wrong.")
 @click.option("--list-mutants", is_flag=True, help="Say what each mutant switches wrong, and end.")
+@click.option(
+    "--each-mutant", is_flag=True, help="Run the schedules under one mutant after the other."
+)
 @click.option("--replay", type=int, metavar="SEED", help="Run this one schedule and show it.")
 @click.option(
     "--write-bundle",
@@ -44,6 +48,7 @@ def command(
     policy: Policy | None,
     mutant: str | None,
     list_mutants: bool,
+    each_mutant: bool,
     replay: int | None,
     write_bundle: Path | None,
     processes: int,
@@ -71,6 +76,9 @@ def command(
         mutant=mutant,
         processes=processes or os.cpu_count() or 1,
     )
+    if each_mutant:
+        _hunt(order)
+        return
     report = _run(order)
     for line in summary.lines(report):
         click.echo(line)
@@ -79,9 +87,23 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _run(order: Order) -> Report:
+def _hunt(order: Order) -> None:
+    """Run until each mutant is caught; ends with 1 when one of them never is."""
+    free = []
+    for name, described in sorted(MUTANTS.items()):
+        report = _run(structs.replace(order, mutant=name), name)
+        if report.finding is None:
+            free.append(name)
+        told = f"{report.finding.text}, seed {report.finding.seed}" if report.finding else "FREE"
+        click.echo(f"{name} ({described.about}), {report.schedules} schedules: {told}")
+    if free:
+        click.echo(f"not caught: {', '.join(free)}")
+        raise click.exceptions.Exit(1)
+
+
+def _run(order: Order, label: str = "Schedules") -> Report:
     total = Report()
-    with click.progressbar(length=order.schedules, label="Schedules", show_pos=True) as bar:
+    with click.progressbar(length=order.schedules, label=label, show_pos=True) as bar:
         for report in campaign.run(order):
             total.include(report)
             bar.update(report.schedules)

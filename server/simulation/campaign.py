@@ -104,7 +104,11 @@ def _batch(task: tuple[Order, int, int]) -> Report:
     report = Report()
     for number in range(first, first + count):
         seed = derived(order.seed, number)
-        outcome = once(planning.drawn(seed, order.wish), order.mutant)
+        try:
+            outcome = once(planning.drawn(seed, order.wish), order.mutant)
+        except Exception as error:
+            error.add_note(f"in the schedule with seed {seed}")
+            raise
         report.schedules += 1
         report.steps += outcome.steps
         report.finals += outcome.finals

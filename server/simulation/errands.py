@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from models.rules.log import keys
+from models.rules.values import MINUTE
 from server.simulation import founding
 from server.simulation.host import Host
 from server.simulation.plan import Item
@@ -18,6 +19,8 @@ from server.simulation.timeline import BEGINNING
 if TYPE_CHECKING:
     from server.simulation.world import World
 
+READY_TRIES = 12
+READY_PAUSE = 10 * MINUTE
 Errand = Callable[["World", Item], bool]
 """Does it; False when that was not possible."""
 
@@ -33,10 +36,14 @@ def run(world: "World", item: Item) -> None:
 
 def accept(world: "World", who: str) -> bool:
     """Accept the genesis, as each founder does first of all."""
+    return world.participants[who].act("accept", {"recovery_sig": _own_recovery(world, who)})
+
+
+def _own_recovery(world: "World", who: str) -> str:
+    """Return the proof that somebody holds its recovery key."""
     pen = world.stationery.pen(who, (founding.RECOVERY,))
     recovery = public_key(who, founding.RECOVERY)
-    signature = pen.sign(recovery, keys.possession(world.community, who, recovery))
-    return world.participants[who].act("accept", {"recovery_sig": signature})
+    return pen.sign(recovery, keys.possession(world.community, who, recovery))
 
 
 def _ballot(world: "World", item: Item) -> bool:
@@ -103,10 +110,14 @@ def _replace_key(world: "World", who: str, more: dict[str, Any]) -> bool:
         return False
     new = public_key(who, founding.KEYS[used])
     signature = participant.pen.sign(new, keys.possession(world.community, who, new))
-    if not participant.act("key", {"new": new, "new_sig": signature, **more}):
-        return False
-    world.keys_used[who] = used
-    return True
+    body = {"new": new, "new_sig": signature, **more}
+    if more:
+        is_done = participant.ask("recover", lambda partner, now: partner.recover(body, now))
+    else:
+        is_done = participant.act("key", body)
+    if is_done:
+        world.keys_used[who] = used
+    return is_done
 
 
 def _leave(world: "World", item: Item) -> bool:
@@ -118,12 +129,29 @@ def _join(world: "World", item: Item) -> bool:
     if item.who in world.participants:
         return False
     world.join(item.who)
+    _get_ready(world, item.who, READY_TRIES)
     return True
 
 
+def _get_ready(world: "World", who: str, tries: int) -> None:
+    """Say `ready` as soon as that means something; try again while it does not count yet."""
+    participant = world.participants[who]
+    signature = _own_recovery(world, who)
+    partner = participant.partner
+    state = None if partner is None else partner.state
+    record = state.get(f"partner/{who}") if state else None
+    if record is not None and record["status"] != "candidate":
+        return
+    if record is not None and state is not None and state.get(f"ready/{who}") is None:
+        participant.ask("ready", lambda partner, now: partner.get_ready(signature, now))
+    if tries:
+        world.after(READY_PAUSE, lambda: _get_ready(world, who, tries - 1))
+
+
 def _exclude(world: "World", item: Item) -> bool:
+    subject = item.what["of"]
     participant = world.participants[item.who]
-    return isinstance(participant, Host) and participant.exclude(item.what["of"])
+    return participant.ask("exclude", lambda partner, now: partner.exclude(subject, now))
 
 
 def _split(world: "World", item: Item) -> bool:

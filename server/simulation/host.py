@@ -4,12 +4,15 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from models.rules.partner.output import Output
+from models.rules.partner.output import Durable, Output
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
 from server.simulation import disk as disks
 from server.simulation.disk import CrashPoint, Disk
+
+Act = Callable[[Partner, int], Output]
+"""Something that a partner does at a time by its own clock, by its owner's wish."""
 
 
 class Surroundings(Protocol):
@@ -37,6 +40,10 @@ class Surroundings(Protocol):
 
     def wake_at(self, moment: int, who: str, serial: int) -> None:
         """Have `wake(serial)` called at a true time."""
+        ...
+
+    def keep(self, records: tuple[Durable, ...]) -> None:
+        """Note what reached a disk."""
         ...
 
     def watch(self, host: "Host", output: Output) -> None:
@@ -101,18 +108,6 @@ class Host:
             restored, self.is_restoring = self.is_restoring, False
             self.start(restored=restored)
 
-    def exclude(self, subject: str) -> bool:
-        """State that somebody vanished (R13); False when that is not open to us."""
-        if self.partner is None:
-            return False
-        try:
-            output = self.partner.exclude(subject, self.clock)
-        except Refused as refused:
-            self.world.note(f"{self.who} may not exclude {subject}: {refused}")
-            return False
-        self._do(output)
-        return True
-
     def hear(self, sender: str, message: Any) -> None:
         """Take a message, if the machine runs."""
         if self.partner is not None:
@@ -125,12 +120,17 @@ class Host:
 
     def act(self, kind: str, body: dict[str, Any]) -> bool:
         """Write an entry of our own; False when the partner may not, or is down."""
+        return self.ask(kind, lambda partner, now: partner.act(kind, body, (), now))
+
+    def ask(self, what: str, act: Act) -> bool:
+        """Have the partner do something by its owner's wish; False when it refuses, or is down."""
         if self.partner is None:
             return False
         try:
-            output = self.partner.act(kind, body, (), self.clock)
+            output = act(self.partner, self.clock)
         except Refused as refused:
-            self.world.note(f"{self.who} may not write {kind}: {refused}")
+            self.world.note(f"{self.who} may not: {what}: {refused}")
+            self.world.count(f"void:{refused.detail.partition(':')[0]}")
             return False
         self._do(output)
         return True
@@ -141,6 +141,7 @@ class Host:
         point = self.crash if strikes else None
         done = disks.carried(len(output.durable), len(output.send), point)
         self.disk.write(output.durable[: done.durable])
+        self.world.keep(output.durable[: done.durable])
         for send in output.send[: done.send]:
             self.world.carry(self.who, send.to, send.message)
         if strikes:

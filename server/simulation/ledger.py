@@ -17,7 +17,6 @@ from models.rules.partner.messages import (
     Seals,
     Shows,
 )
-from models.rules.partner.output import Happened
 from models.rules.state import State
 
 
@@ -41,8 +40,8 @@ class Ledger:
         self.finalised_by: list[str] = []
         self.states: list[State] = []
         """The states after these."""
-        self.effects: dict[str, list[Happened]] = {}
-        """What followed at each honest partner, since its last start."""
+        self.told: dict[str, int] = {}
+        """Up to which height each honest partner told effects, since its last start."""
         self.hearers: dict[str, set[str]] = {}
         """By entry, minutes or seal (as `minutes/sealer`): which honest partners were told."""
         self._known: dict[int, object] = {}
@@ -54,14 +53,14 @@ class Ledger:
         self._known[id(message)] = message
         if isinstance(message, Says):
             for signed in message.entries:
-                self._enter_entry(signed)
+                self.enter_entry(signed)
         elif isinstance(message, Proposes):
             self.identify(message.minutes)
         elif isinstance(message, Shows):
             for minutes in message.minutes:
                 self.identify(minutes)
         elif isinstance(message, Seals):
-            self._enter_seal(message.seal)
+            self.enter_seal(message.seal)
         elif isinstance(message, Leaves):
             self.statuses.append(message.status)
 
@@ -124,13 +123,15 @@ class Ledger:
         elif isinstance(message, Seals):
             yield f"{message.seal.minutes}/{message.seal.partner}"
 
-    def _enter_entry(self, signed: Signed) -> None:
+    def enter_entry(self, signed: Signed) -> None:
+        """Note an entry."""
         if signed.id not in self.entries:
             self.entries[signed.id] = signed
             place = (signed.entry.partner, signed.entry.seq)
             self.written.setdefault(place, {})[signed.id] = signed
 
-    def _enter_seal(self, seal: Seal) -> None:
+    def enter_seal(self, seal: Seal) -> None:
+        """Note a seal."""
         self.seals.setdefault(seal.minutes, {})[seal.partner] = seal
         place = (seal.partner, seal.term, seal.height)
         self.sealed.setdefault(place, {})[seal.minutes] = seal

@@ -16,7 +16,7 @@ from models.rules.partner.partner import Partner
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
 from server.simulation.behaviours.behaviour import Behaviour, Outgoing
-from server.simulation.host import Surroundings
+from server.simulation.host import Act, Surroundings
 
 
 class Liar:
@@ -88,10 +88,14 @@ class Liar:
             self._do(brain, self.brains[brain].wake(self._time(brain)))
 
     def act(self, kind: str, body: dict[str, Any]) -> bool:
-        """Write an entry with one brain, whichever behaviours prefer."""
+        """Write an entry with one brain."""
+        return self.ask(kind, lambda partner, now: partner.act(kind, body, (), now))
+
+    def ask(self, what: str, act: Act) -> bool:
+        """Have one brain do something."""
         brain = self.dice.randrange(len(self.brains))
         try:
-            output = self.brains[brain].act(kind, body, (), self._time(brain))
+            output = act(self.brains[brain], self._time(brain))
         except Refused:
             return False
         self._do(brain, output)
@@ -122,6 +126,7 @@ class Liar:
 
     def _do(self, brain: int, output: Output) -> None:
         self._records[brain].extend(output.durable)
+        self.world.keep(output.durable)
         self._serials[brain] += 1
         skew = self._time(brain) - self.world.now
         self.world.wake_at(output.timer - skew, self.who, self._serials[brain] * 8 + brain)

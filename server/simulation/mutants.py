@@ -15,6 +15,8 @@ from models.rules import quorum
 from models.rules.ballot import closing, electorate, motion
 from models.rules.fold import standing
 from models.rules.minutes import cut, finality, starting
+from models.rules.partner import accusing, sealing
+from models.rules.partner.partner import Partner
 from models.rules.roster import suspending
 from server.simulation import disk
 from server.simulation.disk import Carried
@@ -65,6 +67,14 @@ def _takes_back(was: Any) -> Any:
         return was(parent, {**parent.cut, **longer}, logs)
 
     return introduced
+
+
+def _never_restored(was: Any) -> Any:
+    return lambda self, now, *, restored=False: was(self, now)
+
+
+def _later_is_first(was: Any) -> Any:
+    return lambda sealed, node: (node.term, node.height) > sealed
 
 
 def _one_chain(was: Any) -> Any:
@@ -140,6 +150,30 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         ),
         "cut-may-shrink": _mutant(
             "minutes may take back what was in the ones before", cut, "introduced", _takes_back
+        ),
+        "second-start": _mutant(
+            "a term may be opened again at a greater height", sealing, "is_first", _later_is_first
+        ),
+        "forget-terms": _mutant(
+            "a sealer goes on sealing in terms it left", sealing, "is_open_term", _always(True)
+        ),
+        "forget-seals": _mutant(
+            "a sealer seals whatever it is shown", sealing, "is_first", _always(True)
+        ),
+        "omission-tolerated": _mutant(
+            "a secretary may leave out what all have acknowledged",
+            sealing,
+            "omitted",
+            _always(None),
+        ),
+        "evidence-ignored": _mutant(
+            "nobody shows the contradictions it sees", accusing, "unsaid", _always([])
+        ),
+        "restore-without-asking": _mutant(
+            "a partner from an old backup goes on as if nothing was lost",
+            Partner,
+            "wake",
+            _never_restored,
         ),
         "key-never-suspended": _mutant(
             "a proven liar goes on sealing", suspending, "suspend", _always(None)

@@ -1,7 +1,10 @@
 """Watch: sees everything that happens in a schedule, and asks the invariants when it is time."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from models.rules.log.entry import Signed
+from models.rules.minutes.records import Minutes, Seal
 from models.rules.partner.messages import (
     Asks,
     Heads,
@@ -12,7 +15,7 @@ from models.rules.partner.messages import (
     Seals,
     Shows,
 )
-from models.rules.partner.output import Output
+from models.rules.partner.output import Durable, Output
 from server.simulation.coverage import Coverage
 from server.simulation.host import Host
 from server.simulation.invariants import agreement, constancy, ending, records
@@ -44,6 +47,17 @@ class Watch:
         if words is not None:
             constancy.never_contradicts(words, self.ledger, message)
 
+    def kept(self, records: Iterable[Durable]) -> None:
+        """Note what is on a disk: whoever is alone never tells it to anybody."""
+        for each in records:
+            record = each.record
+            if isinstance(record, Signed):
+                self.ledger.enter_entry(record)
+            elif isinstance(record, Minutes):
+                self.ledger.identify(record)
+            elif isinstance(record, Seal):
+                self.ledger.enter_seal(record)
+
     def heard(self, to: str, message: Message) -> None:
         """Note what an honest partner is told."""
         if to in self.words:
@@ -57,7 +71,7 @@ class Watch:
         if self._partners.get(host.who) != id(partner):
             self._partners[host.who] = id(partner)
             self.heights.pop(host.who, None)
-            self.ledger.effects.pop(host.who, None)
+            self.ledger.told.pop(host.who, None)
         known = self.heights.get(host.who, -1)
         final = partner.final
         height = -1 if final is None else final[0]

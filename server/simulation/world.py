@@ -1,6 +1,7 @@
 """World: one schedule as it happens, from the founding to the end of its plan."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 from models.rules import genesis as beginnings
 from models.rules.partner import messages
 from models.rules.partner.messages import Message
-from models.rules.partner.output import Output
+from models.rules.partner.output import Durable, Output
 from models.rules.partner.partner import Partner
 from models.rules.signing import Signatures
 from models.rules.values import MINUTE
@@ -21,6 +22,7 @@ from server.simulation.invariants.violation import Violation
 from server.simulation.liar import Liar
 from server.simulation.network import CALM, Network
 from server.simulation.plan import Plan, moment
+from server.simulation.sharing import shared
 from server.simulation.standin import Stationery, public_key
 from server.simulation.timeline import BEGINNING, Timeline
 from server.simulation.watch import Watch, describe
@@ -73,11 +75,12 @@ class World:
         steps = 0
         violation = None
         try:
-            self._begin()
-            while self.timeline.step(BEGINNING + self.plan.end):
-                steps += 1
-                if steps > MOST_STEPS:
-                    raise Violation(16, f"no rest after {steps} steps")
+            with nullcontext() if self.plan.is_real else shared():
+                self._begin()
+                while self.timeline.step(BEGINNING + self.plan.end):
+                    steps += 1
+                    if steps > MOST_STEPS:
+                        raise Violation(16, f"no rest after {steps} steps")
             self.watch_book.finish(self)
         except Violation as found:
             violation = found
@@ -120,6 +123,10 @@ class World:
     def after(self, delay: int, action: Callable[[], None]) -> None:
         """Have something done so many milliseconds from now."""
         self.timeline.after(delay, action)
+
+    def keep(self, records: tuple[Durable, ...]) -> None:
+        """Note what reached a disk."""
+        self.watch_book.kept(records)
 
     def watch(self, host: Host, output: Output) -> None:
         """Look at what a host just did."""

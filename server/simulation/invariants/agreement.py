@@ -40,19 +40,16 @@ def final_never_shrinks(who: str, before: int, after: int) -> None:
 
 
 def effects_follow_final(ledger: Ledger, who: str, output: Output) -> None:
-    """Check (5): each effect comes from minutes that are final, once, in order of height."""
-    seen = ledger.effects.setdefault(who, [])
+    """Check (5): effects come from minutes that are final, each minutes' once, by height."""
+    told = ledger.told.get(who, -1)
+    newest = told
     for happened in output.effects:
-        if happened.height >= len(ledger.final) or (
-            ledger.final[happened.height] != happened.minutes
-        ):
-            raise Violation(
-                5,
-                f"{who}: {happened.effect.kind} follows from {happened.minutes[:8]} "
-                f"at {happened.height}, which is not final",
-            )
-        if seen and seen[-1].height > happened.height:
-            raise Violation(5, f"{who}: {happened.effect.kind} comes out of order")
-        if happened in seen:
-            raise Violation(5, f"{who}: {happened.effect.kind} comes twice")
-        seen.append(happened)
+        kind, height = happened.effect.kind, happened.height
+        if kind == "finals_conflict":
+            raise Violation(1, f"{who} sees two final minutes that exclude each other at {height}")
+        if height >= len(ledger.final) or ledger.final[height] != happened.minutes:
+            raise Violation(5, f"{who}: {kind} follows from minutes {height} that are not final")
+        if height <= told or height < newest:
+            raise Violation(5, f"{who}: {kind} of minutes {height} comes again, or out of order")
+        newest = height
+    ledger.told[who] = newest

@@ -144,6 +144,11 @@ def _showing(
     return found
 
 
+def _is_forked(ledger: Ledger, author: str) -> bool:
+    """Tell whether somebody wrote two entries with one number: then its box has two places too."""
+    return any(who == author and len(each) > 1 for (who, _), each in ledger.written.items())
+
+
 def _check_late(
     closed: Closed, voter: str, vote: Signed, shown: list[str], liars: frozenset[str]
 ) -> None:
@@ -170,6 +175,19 @@ def _check_liar(
     vote = ledger.entries.get(counted)
     if vote is None or vote.entry.partner != voter:
         raise Violation(6, f"{voter}'s vote {counted[:8]} counts, and it never cast it")
+    own_box = min(
+        (
+            signed.entry.seq
+            for signed in ledger.entries.values()
+            if signed.entry.partner == voter
+            and signed.entry.type == "box"
+            and signed.entry.body.get("ballot") == closed.id
+            and signed.entry.key == vote.entry.key
+        ),
+        default=vote.entry.seq,
+    )
+    if vote.entry.seq > own_box and not _is_forked(ledger, voter):
+        raise Violation(6, f"{voter}'s vote #{vote.entry.seq} counts, after its own box")
     if len(closed.sealers) > 1 and not _showing(boxes, voter, vote):
         raise Violation(
             6, f"{voter}'s vote #{vote.entry.seq} counts, and no honest sealer held it in time"
