@@ -12,6 +12,7 @@ from models.rules.fold import registry, standing
 from models.rules.fold.desk import Desk
 from models.rules.fold.occasion import Occasion
 from models.rules.fold.void import Void
+from models.rules.log import door
 from models.rules.log import entry as entries_of
 from models.rules.log.entry import Signed
 from models.rules.partner import learning
@@ -42,6 +43,7 @@ def write(
         _, signed = entries_of.write(claim, holding.signatures)
     except KeyError as error:
         raise Refused(Refusal.NOT_NOW, "the key in force is not held here") from error
+    door.check(signed, keys, holding.signatures)
     reason = void_reason(holding, signed, turn.now)
     if reason is not None:
         raise Refused(Refusal.NOT_NOW, reason)

@@ -71,7 +71,8 @@ def held_at(holding: Holding, time: int) -> Cut:
 def acknowledge(turn: Turn) -> None:
     """Acknowledge what others wrote and the minutes leave out for too long."""
     holding = turn.holding
-    if holding.duty.is_silent or holding.me not in holding.chain.final.roster.names:
+    final = holding.chain.final
+    if holding.duty.is_silent or final.id is None or holding.me not in final.roster.names:
         return
     heads: dict[str, Head] = {}
     for author, line in holding.pending.items():

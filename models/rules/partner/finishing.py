@@ -49,6 +49,9 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
         for effect in node.effects:
             if effect.kind in ("candidate_admitted", "rekeyed"):
                 admit(holding, effect)
+            elif effect.kind in ("candidate_dismissed", "sealer_gone"):
+                head = effect.facts["head"]
+                holding.log.close(effect.about, head[1] if head else None)
     if newest:
         holding.duty.forget(newest)
         holding.waiting.forget(newest)

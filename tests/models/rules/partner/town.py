@@ -126,9 +126,9 @@ class Town:
             if not self.posts:
                 return
             sender, to, message = self.posts.popleft()
-            if to in self.partners and not {to, sender} & self.down:
-                if (sender, to) not in self.cut:
-                    self.do(to, self.partners[to].receive(sender, message, self.now))
+            is_reached = to in self.partners and not {to, sender} & self.down
+            if is_reached and (sender, to) not in self.cut:
+                self.do(to, self.partners[to].receive(sender, message, self.now))
         raise AssertionError("no end of messages")
 
     def wait(self, milliseconds: int) -> None:
