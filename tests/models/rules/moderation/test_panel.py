@@ -113,6 +113,18 @@ def test_a_majority_of_the_panel_upholds() -> None:
     assert standing.standing(community.get, decision) == "in_force"
 
 
+@pytest.mark.parametrize("reverses", [True, False])
+def test_two_of_five_are_no_majority_and_three_are(reverses: bool) -> None:
+    community = Community(SEVEN, moderation__panel_size=5)
+    decision = decide(community, ALPHA)
+    opened = appeal(community, BETA, decision)
+    said = decision if reverses else None
+    for number, member in enumerate(seats(community, opened)[:3]):
+        assert status(community, opened) == "open", number
+        answer(community, member, opened, said)
+    assert status(community, opened) == ("reversed" if reverses else "upheld")
+
+
 def test_a_panel_that_is_silent_ends_unheard_when_its_time_is_over() -> None:
     community = Community()
     decision = decide(community, ALPHA)
@@ -242,7 +254,8 @@ def test_looking_at_an_open_appeal_leaves_one_line_a_day_on_the_agenda() -> None
         for line in value
         if line.endswith(opened)
     ]
-    assert len(lines) == 1
+    tomorrow = (community.time // DAY + 1) * DAY
+    assert lines == [f"{tomorrow:016d} appeal/{opened}"]
 
 
 def test_every_panel_of_another_appeal_is_another_draw() -> None:
