@@ -17,7 +17,6 @@ class Refusal(StrEnum):
     NOT_CANONICAL = "not_canonical"
     MALFORMED = "malformed"
     OTHER_COMMUNITY = "other_community"
-    KEY_MALFORMED = "key_malformed"
     SIGNATURE_INVALID = "signature_invalid"
     UNKNOWN_PARTNER = "unknown_partner"
 

@@ -62,9 +62,12 @@ class Log:
         log = self._logs[partner]
         log.give(log.ground if after is None else self._nodes[after], keys)
 
-    def close(self, partner: str, head: str) -> None:
-        """Take nothing beyond an entry: the partner is gone (R9, R10). KeyError: not held."""
-        self._logs[partner].last = self._nodes[head].seq
+    def close(self, partner: str, head: str | None) -> None:
+        """Take nothing beyond an entry (None: nothing): the partner is gone (R9, R10).
+
+        KeyError when it is not held.
+        """
+        self._logs[partner].last = -1 if head is None else self._nodes[head].seq
 
     def settle(self, partner: str, head: str) -> None:
         """Follow the line of an entry from here on: final minutes name it. KeyError: not held."""

@@ -12,7 +12,7 @@ from typing import Any
 from models.rules.fold.draft import Draft
 from models.rules.fold.standing import Get
 from models.rules.roster import ending, queue, seats
-from models.rules.roster.change import Add, Change, ChangeFault, Remove, find, written
+from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolicy, find, written
 
 
 def promote(draft: Draft) -> None:
@@ -57,13 +57,12 @@ def is_waiting(get: Get, change: Change) -> bool:
 
 def _enactment_fault(get: Get, change: Change) -> ChangeFault | None:
     """Return why a change cannot be enacted any more: much may have happened since the ballot."""
-    if not isinstance(change, Add):
-        fault = queue.fault_of(get, change)
-        if fault is not None:
-            return fault
-    roster = get("roster")
-    is_safe = seats.hands_over(roster, seats.changed(roster, change))
-    return None if is_safe else ChangeFault.NO_HANDOVER
+    fault = None
+    if isinstance(change, Remove):
+        fault = queue.removal_fault(get, change)
+    elif isinstance(change, Repolicy) and get("roster")["policy"] == change.policy:
+        fault = ChangeFault.POLICY_UNCHANGED
+    return fault or queue.handover_fault(get, change)
 
 
 def _lay_down(draft: Draft, change: Change) -> None:
@@ -97,7 +96,8 @@ def _install(draft: Draft, following: dict[str, Any], departure: str) -> None:
         draft.tell("sealer_joined", each, version=following["version"])
     for each in sorted(set(old["sealers"]) - set(following["sealers"])):
         _mark(draft, each, departure, height)
-        draft.tell("sealer_gone", each, version=following["version"], status=departure)
+        head = draft.get(f"partner/{each}")["head"]
+        draft.tell("sealer_gone", each, version=following["version"], status=departure, head=head)
     draft.put("roster", following)
     draft.put("roster/next", None)
     draft.put("roster/enacting", None)

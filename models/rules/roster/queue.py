@@ -9,7 +9,7 @@ from models.rules.fold.draft import Draft
 from models.rules.fold.standing import OUT, Get
 from models.rules.genesis import record
 from models.rules.roster import seats
-from models.rules.roster.change import Add, Change, ChangeFault, Remove, find, written
+from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolicy, find, written
 
 MIN_TO_EXPEL = 3
 """R9: where there are two, neither can decide about the other."""
@@ -52,8 +52,23 @@ def fault_of(get: Get, change: Change) -> ChangeFault | None:
         return _newcomer_fault(get, change)
     if isinstance(change, Remove):
         return removal_fault(get, change)
-    is_same = get("roster")["policy"] == change.policy
-    return ChangeFault.POLICY_UNCHANGED if is_same else None
+    if coming_policy(get) == change.policy:
+        return ChangeFault.POLICY_UNCHANGED
+    return handover_fault(get, change)
+
+
+def coming_policy(get: Get) -> str:
+    """Return the policy that will be in force when everything that waits has had its turn."""
+    policies = [each.policy for each in waiting_changes(get) if isinstance(each, Repolicy)]
+    current: str = (get("roster/next") or get("roster"))["policy"]
+    return policies[-1] if policies else current
+
+
+def handover_fault(get: Get, change: Change) -> ChangeFault | None:
+    """Return whether quorums might not meet if a change were enacted now (R8)."""
+    roster = get("roster")
+    is_safe = seats.hands_over(roster, seats.changed(roster, change))
+    return None if is_safe else ChangeFault.NO_HANDOVER
 
 
 def removal_fault(get: Get, change: Remove) -> ChangeFault | None:
@@ -123,4 +138,4 @@ def _dismiss(draft: Draft, change: Remove) -> None:
     head = draft.occasion.cut.get(change.subject)
     kept = {**found, "status": change.status, "head": head and list(head)}
     draft.put(f"partner/{change.subject}", kept)
-    draft.tell("candidate_dismissed", change.subject)
+    draft.tell("candidate_dismissed", change.subject, head=kept["head"])

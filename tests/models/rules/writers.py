@@ -20,6 +20,7 @@ from tests.models.rules.charter.drafts import ALPHA, BETA, CHARTERS, FOUNDED, GA
 __all__ = ["ALPHA", "BETA", "GAMMA"]
 DELTA = "delta.example"
 WITNESS = "witness.example"
+MANY = tuple(f"p{number}.example" for number in range(7))
 NAMES = ("1", "2", "3", "4", "recovery", "recovery 2")
 
 
@@ -40,7 +41,7 @@ def key(partner: str, name: str = "1") -> str:
 @cache
 def signatures() -> Ed25519:
     """Return the hand of everybody: tests sign in anybody's name."""
-    partners = (ALPHA, BETA, GAMMA, DELTA, WITNESS)
+    partners = (ALPHA, BETA, GAMMA, DELTA, WITNESS, *MANY)
     return Ed25519(private(partner, name) for partner in partners for name in NAMES)
 
 

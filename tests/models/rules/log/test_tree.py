@@ -212,6 +212,8 @@ def test_a_closed_log_takes_nothing_more_until_its_author_is_admitted_again() ->
     assert reason(held, first[2]) == Refusal.LOG_CLOSED
     held.admit(ALPHA, keys(BETA), first[1].id)
     assert held.add(write(ALPHA, 2, first[1], key=key(BETA))).outcome == "held"
+    held.close(BETA, None)
+    assert reason(held, write(BETA, 0, None)) == Refusal.LOG_CLOSED
 
 
 @pytest.mark.parametrize(

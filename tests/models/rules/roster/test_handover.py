@@ -14,6 +14,7 @@ from tests.models.rules.writers import (
     BETA,
     DELTA,
     GAMMA,
+    MANY,
     WITNESS,
     genesis,
     key,
@@ -280,6 +281,37 @@ def test_a_change_after_which_quorums_might_not_meet_is_never_enacted(
     made.minutes()
     assert made.told("effect_failed")[0].facts["reason"] == "no_handover"
     assert made.get("roster/next") is None
+
+
+def test_a_policy_is_changed_once_and_back_in_their_order() -> None:
+    made = community()
+    to, back = (Repolicy(cause=BALLOT, policy=each) for each in ("two_thirds", "majority"))
+    assert decided(made, back) == [ChangeFault.POLICY_UNCHANGED]
+    faults = decided(made, to, to, back, back)
+    unchanged = ChangeFault.POLICY_UNCHANGED
+    assert faults == [None, unchanged, None, unchanged]
+    made.minutes()
+    assert decided(made, back) == [unchanged]
+    handed_over(made)
+    handed_over(made)
+    assert made.get("roster")["policy"] == "majority"
+    assert made.get("roster")["version"] == 3
+
+
+def test_a_policy_that_is_there_already_when_its_turn_comes_is_dropped() -> None:
+    made = community()
+    change = Repolicy(cause=BALLOT, policy="two_thirds")
+    decided(made, change)
+    roster = made.get("roster")
+    made.decide(lambda draft: draft.put("roster", {**roster, "policy": "two_thirds"}))
+    made.minutes()
+    assert made.told("effect_failed")[0].facts["reason"] == "policy_unchanged"
+
+
+def test_a_policy_under_which_quorums_might_not_meet_is_not_even_queued() -> None:
+    many = founded(genesis(*MANY))
+    change = Repolicy(cause=BALLOT, policy="two_thirds")
+    assert decided(many, change) == [ChangeFault.NO_HANDOVER]
 
 
 def test_a_candidate_can_be_sent_away_and_come_again_under_new_keys() -> None:
