@@ -5,7 +5,7 @@ the result says why. Effects are carried out by ballot id, the answers of one ba
 their election.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +13,6 @@ from msgspec import Struct, structs, to_builtins
 
 from models.rules import canon
 from models.rules.ballot import amendment, motion, opening
-from models.rules.ballot.counting import Conclusion
 from models.rules.ballot.motion import (
     AddSealer,
     AmendCharter,
@@ -55,13 +54,17 @@ class _Case(Struct, frozen=True, kw_only=True):
     base: dict[str, str]
 
 
-def apply(draft: Draft, ballot_id: str, ballot: Ballot, conclusion: Conclusion) -> list[list[str]]:
-    """Carry out what follows from a result; return each answer, its effect, and what came of it."""
+def answers(outcome: str, winners: Sequence[str]) -> list[str]:
+    """Return the answers that a result gave: yes, or the options elected."""
+    return [motion.YES] if outcome == "passed" else list(winners)
+
+
+def apply(draft: Draft, ballot_id: str, ballot: Ballot, won: Sequence[str]) -> list[list[str]]:
+    """Carry out what follows from these answers; return each, its effect, and what came of it."""
     kept = draft.get(f"motion/{ballot_id}")
     asked: Motion = shaped(kept["motion"], Motion)
-    answers = [motion.YES] if conclusion.outcome == "passed" else conclusion.winners
     done = []
-    for answer in answers:
+    for answer in won:
         raw = asked.effects.get(answer)
         if raw is None:
             continue

@@ -5,7 +5,9 @@ expulsion decided here takes no vote away from the others (R9). Then effects fol
 What only open ballots need is dropped; votes, boxes and results stay.
 """
 
-from models.rules.ballot import closing, counting, effects, trail
+from typing import Any
+
+from models.rules.ballot import closing, counting, effects, trail, vetoing
 from models.rules.ballot.counting import UNDECIDED, Conclusion
 from models.rules.ballot.record import Ballot, known, plain
 from models.rules.fold.draft import Draft
@@ -20,9 +22,16 @@ def close(draft: Draft) -> None:
     for ballot_id, ballot, _ in ended:
         _put_away(draft, ballot_id, ballot)
     for ballot_id, ballot, conclusion in ended:
-        done = effects.apply(draft, ballot_id, ballot, conclusion)
+        until = vetoing.waits_until(draft.get, ballot, conclusion, draft.occasion.time)
+        done: list[list[str]] = []
+        if until is None:
+            won = effects.answers(conclusion.outcome, conclusion.winners)
+            done = effects.apply(draft, ballot_id, ballot, won)
+        else:
+            draft.put("held", sorted([*(draft.get("held") or ()), ballot_id]))
         way = _way_out(draft, ballot_id, ballot, conclusion)
-        kept = {**plain(conclusion), "effects": done, "deadlock": way}
+        waiting: dict[str, Any] = {"held_until": until, "vetoed_by": []}
+        kept = {**plain(conclusion), "effects": done, "deadlock": way, **waiting}
         draft.put(f"result/{ballot_id}", kept)
         draft.tell("ballot_closed", ballot_id, outcome=conclusion.outcome, topic=ballot.topic)
     for partner in sorted({partner for _, ballot, _ in ended for partner in ballot.floors}):

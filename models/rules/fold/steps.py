@@ -7,7 +7,7 @@ who leaves, and at most one change of the roster; reviews and expiries are last.
 
 from collections.abc import Callable
 
-from models.rules.ballot import closing, ending, opening, reviews, trail
+from models.rules.ballot import closing, ending, opening, reviews, trail, vetoing
 from models.rules.exit import following
 from models.rules.fold import due
 from models.rules.fold.draft import Draft
@@ -25,6 +25,7 @@ AFTER: tuple[Step, ...] = (
     trail.follow,
     closing.read_boxes,
     ending.close,
+    vetoing.attend,
     leaving.take_effect,
     rekeying.take_effect,
     handover.enact,
