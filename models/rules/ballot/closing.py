@@ -9,7 +9,9 @@ only delays the end, and is replaced for it:
   cut to reach only the s-th largest of the heads is too little: a box whose head lies beyond the
   cut cannot be placed on a branch, and the vote it shows would be lost.)
 - where a partner's equivocation is proven, its heads are not waited for: they may be on a branch
-  that the minutes will never follow.
+  that the minutes will never follow. And nobody waits longer than three days: a liar can write an
+  entry that no minutes may take (with an anchor that is none), and honest boxes would name it. A
+  secretary that leaves out what can be taken is replaced long before (R1).
 - members' votes are committed before any is opened: what the boxes say is taken when all partners
   with a roll have one, or a day after the grace period; only then may anybody open.
 """
@@ -25,6 +27,8 @@ from models.rules.values import DAY, HOUR
 
 LAPSES_AFTER = 7 * DAY
 """Without a quorum of boxes for so long after the grace period, there is no decision."""
+HEADS_WAIT = 3 * DAY
+"""How long boxes wait for the cut to reach their heads."""
 BOXES_WAIT = DAY
 """How long a partner with a roll is waited for, before the others' members are opened."""
 OPENING_WAIT = 72 * HOUR
@@ -94,7 +98,9 @@ def boxes(draft: Draft, ballot_id: str, ballot: Ballot) -> dict[str, Box]:
 
 
 def awaited(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
-    """Return, sorted, the partners whose votes count here and whose log is nowhere disputed."""
+    """Return, sorted, the partners whose heads boxes wait for: voters whose log has one branch."""
+    if draft.occasion.time >= ballot.closes_at + ballot.grace + HEADS_WAIT:
+        return ()
     partners = {
         partner_of(voter)
         for part in ballot.parts

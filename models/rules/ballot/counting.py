@@ -70,10 +70,13 @@ class _Case:
         self.draft = draft
         self.id = ballot_id
         self.ballot = known(draft.get, ballot_id)
-        self.heard = voices.heard(draft, ballot_id, self.ballot)
+        self.boxes = closing.boxes(draft, ballot_id, self.ballot)
+        self.heard = voices.heard(draft, ballot_id, self.ballot, self.boxes)
         self.order = tie_order(self.ballot)
         self.houses = {
-            partner: voices.house_status(draft, ballot_id, self.ballot, partner)
+            partner: voices.house_status(
+                draft, ballot_id, self.ballot, self.boxes.get(partner), partner
+            )
             for partner in closing.rolls_of(draft, self.ballot)
         }
 
@@ -97,7 +100,7 @@ def concluded(draft: Draft, ballot_id: str) -> Conclusion:
         clauses=ballot.clauses,
         height=draft.occasion.height,
         time=draft.occasion.time,
-        boxes=sorted(closing.boxes(draft, ballot_id, ballot)),
+        boxes=sorted(case.boxes),
         votes={voter: vote.id for voter, vote in sorted(heard.votes.items())},
         uncounted=[[partner, entry, "not_shown"] for partner, entry in heard.unshown],
         recused=list(heard.recused),

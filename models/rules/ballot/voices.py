@@ -18,6 +18,8 @@ from models.rules.ballot.record import Ballot, Box, Part, Vote, partner_of
 from models.rules.fold.draft import Draft
 from models.rules.tally.poll import Voice
 
+Boxes = Mapping[str, Box]
+"""The boxes that count, by sealer."""
 HouseStatus = Literal["counted", "no_roll", "no_box", "over_roll", "not_opened", "mismatch"]
 """What became of one partner's members: all but `counted` count as not voting."""
 
@@ -33,9 +35,8 @@ class Heard(Struct, frozen=True, kw_only=True):
     """Partner and entry id of votes that too few boxes show."""
 
 
-def heard(draft: Draft, ballot_id: str, ballot: Ballot) -> Heard:
-    """Return what counts of all votes in a ballot. O(votes * boxes)."""
-    taken = closing.boxes(draft, ballot_id, ballot)
+def heard(draft: Draft, ballot_id: str, ballot: Ballot, taken: Boxes) -> Heard:
+    """Return what counts of all votes in a ballot, by the boxes taken. O(votes * boxes)."""
     asked = {
         partner_of(voter)
         for part in ballot.parts
@@ -70,10 +71,10 @@ def spoken(ballot: Ballot, part: Part, found: Heard, voters: tuple[str, ...]) ->
     ]
 
 
-def house_status(draft: Draft, ballot_id: str, ballot: Ballot, partner: str) -> HouseStatus:
-    """Tell whether the members' votes of one partner count, or why not."""
-    taken: Mapping[str, Box] = closing.boxes(draft, ballot_id, ballot)
-    box = taken.get(partner)
+def house_status(
+    draft: Draft, ballot_id: str, ballot: Ballot, box: Box | None, partner: str
+) -> HouseStatus:
+    """Tell whether the members' votes of one partner count by its box, or why not."""
     if box is None or box.members is None:
         return "no_box"
     if box.members.count > ballot.rolls[partner].size:

@@ -144,6 +144,20 @@ def test_a_box_waits_until_the_cut_reaches_what_it_names() -> None:
     assert result["votes"][GAMMA] == vote.id
 
 
+def test_a_head_that_no_minutes_can_take_delays_a_ballot_and_does_not_stop_it() -> None:
+    assembly = Assembly()
+    ballot = assembly.open(ALPHA, statement())
+    assembly.votes(ballot, alpha="yes", beta="yes")
+    assembly.reach(ballot)
+    never = (0, some_id("an entry whose anchor is none"))
+    boxes = [with_heads(assembly.boxing(each, ballot), gamma=never) for each in (ALPHA, BETA)]
+    assembly.minutes(*boxes, after=3 * DAY - 1)
+    assert assembly.get("ballots") == [ballot]
+    assembly.minutes(after=1)
+    result = assembly.result(ballot)
+    assert (result["outcome"], result["boxes"]) == ("passed", [ALPHA, BETA])
+
+
 def test_heads_of_a_partner_that_was_caught_or_lost_a_branch_are_not_waited_for() -> None:
     for fault in ({"suspended": some_id("evidence")}, {"recovered": 1}):
         assembly = Assembly(FOUR)
