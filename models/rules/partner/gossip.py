@@ -121,6 +121,8 @@ def remind(turn: Turn, to: str) -> None:
     """Tell one partner again what this one waits for."""
     holding = turn.holding
     duty, high = holding.duty, holding.chain.high
+    if duty.is_silent:
+        return
     if duty.status is not None and duty.status.term > high.term and holding.is_sealer:
         turn.tell(to, Leaves(status=duty.status))
     for statement in duty.statements.values():

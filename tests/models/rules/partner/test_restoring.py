@@ -1,0 +1,123 @@
+"""Coming back from an old backup, without ever contradicting what is forgotten."""
+
+import pytest
+
+from models.rules.minutes import starting
+from models.rules.partner.messages import Heads, Leaves, Proposes, Recalls, Remembers, Seals
+from models.rules.partner.sealing import AHEAD
+from models.rules.refusal import Refusal, Refused
+from models.rules.values import DAY, HOUR, MINUTE
+from tests.models.rules.partner.town import Town
+
+
+def restored(count: int, kept: int, **more: object) -> tuple[Town, str]:
+    """Return a town in which the last partner comes back with its first records only."""
+    town = Town(count, **more).found()  # type: ignore[arg-type]
+    name = town.names[-1]
+    for _ in range(3):
+        town.act(name, "note", {})
+        town.settle()
+        town.wait(HOUR)
+    town.disks[name] = town.disks[name][:kept]
+    town.start(name)
+    town.do(name, town.partners[name].wake(town.now, restored=True))
+    return town, name
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+@pytest.mark.parametrize("kept", [0, 1, 9])
+def test_a_partner_from_an_old_backup_goes_on_where_the_others_hold_it(
+    count: int, kept: int
+) -> None:
+    town, name = restored(count, kept)
+    assert town.partners[name].is_silent
+    town.settle()
+    town.wait(30 * MINUTE)
+    assert not town.partners[name].is_silent
+    assert town.partners[name].heads[name][0] == 3
+    town.act(name, "note", {"and": "on"})
+    town.settle()
+    town.wait(MINUTE)
+    assert len(town.finals()) == 1
+    assert not [
+        effect for each in town.effects.values() for effect in each if "evid" in effect.effect.kind
+    ]
+
+
+def test_it_signs_nothing_until_a_term_began_that_it_cannot_have_been_in() -> None:
+    town, name = restored(4, 9)
+    since = town.now
+    signing = (Seals, Leaves, Proposes)
+    allowed = (Heads, Recalls)
+    silent = town.partners[name]
+    with pytest.raises(Refused) as refused:
+        silent.act("note", {}, (), town.now)
+    assert refused.value.reason == Refusal.RECOVERING
+    sent = []
+    while silent.is_silent and town.now < since + HOUR:
+        sent += [post for post in town.posts if post[0] == name]
+        town.settle()
+        before = len(town.disks[name])
+        town.wait(10_000)
+        kinds = {each.kind for each in town.disks[name][before:]}
+        assert not silent.is_silent or not kinds & {"seal", "status"}
+    assert sent
+    assert all(not isinstance(message, signing) for _, _, message in sent)
+    assert any(isinstance(message, allowed) for _, _, message in sent)
+    assert silent.term > starting.last_term(town.genesis.created, since + AHEAD)
+    assert {partner.term for partner in town.partners.values()} == {silent.term}
+
+
+def test_it_stays_silent_as_long_as_too_few_answer() -> None:
+    town, name = restored(4, 9)
+    town.down.update(town.names[:2])
+    town.settle()
+    town.wait(3 * DAY)
+    assert town.partners[name].is_silent
+    town.start(name)
+    town.do(name, town.partners[name].wake(town.now))
+    assert town.partners[name].is_silent
+    town.down.clear()
+    for other in town.names[:2]:
+        town.do(other, town.partners[other].wake(town.now))
+    town.settle()
+    town.wait(2 * HOUR)
+    assert not town.partners[name].is_silent
+
+
+def test_a_head_that_nobody_can_show_is_not_waited_for() -> None:
+    town, name = restored(4, 9)
+    liar = town.names[0]
+    town.down.add(liar)
+    lie = Remembers(head=(99, "0" * 64))
+    town.do(name, town.partners[name].receive(liar, lie, town.now))
+    town.settle()
+    town.wait(HOUR)
+    # Two of three others are too few; the third must be honest about it, or replaced.
+    assert town.partners[name].is_silent
+    town.down.clear()
+    town.do(liar, town.partners[liar].wake(town.now))
+    town.settle()
+    town.wait(2 * HOUR)
+    assert not town.partners[name].is_silent
+
+
+def test_nobody_leaves_a_term_at_every_call_of_one_that_comes_back() -> None:
+    town = Town(4).found()
+    alpha, delta = town.partners[town.names[0]], town.names[3]
+    town.wait(2 * HOUR)
+    for step in (1, 2, 3):
+        call = Recalls(term=step, seq=0)
+        town.do(town.names[0], alpha.receive(delta, call, town.now))
+    assert alpha.term == 1
+    later = Recalls(term=10**9, seq=0)
+    town.now += 2 * HOUR
+    town.do(town.names[0], alpha.receive(delta, later, town.now))
+    stranger = Recalls(term=3, seq=0)
+    town.do(town.names[0], alpha.receive("zeta.example", stranger, town.now))
+    assert alpha.term == 1
+
+
+def test_one_partner_alone_has_nobody_to_ask() -> None:
+    town, name = restored(1, 9)
+    assert not town.partners[name].is_silent
