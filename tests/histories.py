@@ -17,7 +17,7 @@ from models.rules.genesis import Genesis
 from models.rules.log import entry as entries_of
 from models.rules.log import keys as keys_of
 from models.rules.log.entry import Signed
-from models.rules.minutes import certificate, checking, node, records, sealers
+from models.rules.minutes import certificate, checking, finality, node, records, sealers
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import Minutes, Seal, Status
 from models.rules.signing import Ed25519, multikey
@@ -78,7 +78,7 @@ class History:
         self.logs: dict[str, list[Signed]] = {each: [] for each in sorted(partners)}
         self.heads: dict[str, Signed] = {}
         self.root = node.root(genesis.first_state(self.genesis), FOUNDED)
-        self.tip = self.root
+        self.tip = self.final = self.root
         self.time = FOUNDED
         self.minutes: list[Minutes] = []
         self.side: list[Minutes] = []
@@ -93,16 +93,15 @@ class History:
     def write(self, partner: str, act: str, body: dict[str, Any], **more: Any) -> Signed:
         """Have a partner write its next entry; `prev`: the entry it follows instead of its last."""
         before = more.pop("prev", self.heads.get(partner))
-        final = self.tip.parent
-        has_anchor = final is not None and final.id is not None and self.tip.term == final.term
+        final = self.final
         claim = {
             "v": 1,
             "community": self.community,
             "partner": partner,
             "seq": before.entry.seq + 1 if before else 0,
             "prev": before.id if before else None,
-            "roster": final.roster.version if final and has_anchor else 1,
-            "anchor": [final.height, final.id] if final and has_anchor else None,
+            "roster": final.roster.version,
+            "anchor": [final.height, final.id] if final.id else None,
             "ts": self.time,
             "type": act,
             "body": body,
@@ -179,6 +178,7 @@ class History:
         """Seal minutes by everybody, and go on from them."""
         self.seal(grown)
         self.tip, self.time = grown, grown.time
+        self.final = finality.made_final(grown) or self.final
         if grown.minutes is not None:
             self.minutes.append(grown.minutes)
         passed = grown.ancestor(max(grown.height - 8, -1))

@@ -15,12 +15,25 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("path", type=_FOLDER, required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
+    "--snapshot",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Begin at a snapshot that you wrote before, instead of at the founding.",
+)
+@click.option("--write-snapshot", type=_FILE, metavar="FILE", help="Write one when all is right.")
+@click.option(
     "--write-program",
     type=_FILE,
     metavar="FILE",
     help="Write the verifier as one Python file that needs only the package cryptography.",
 )
-def command(path: Path | None, as_json: bool, write_program: Path | None) -> None:
+def command(
+    path: Path | None,
+    as_json: bool,
+    snapshot: Path | None,
+    write_snapshot: Path | None,
+    write_program: Path | None,
+) -> None:
     """Verify the bundle in the folder PATH.
 
     Recomputes everything from the founding on, with the rules that the partners' servers use, and
@@ -33,6 +46,6 @@ def command(path: Path | None, as_json: bool, write_program: Path | None) -> Non
     elif path is None:
         raise click.UsageError("Name the folder with the bundle.")
     if path is not None:
-        said, status = examine(path, as_json=as_json)
+        said, status = examine(path, snapshot, write_snapshot, as_json=as_json)
         click.echo(said)
         raise click.exceptions.Exit(status)

@@ -5,8 +5,7 @@ its number is reached, as a sealer checks it at its door, and dropped when final
 it. What is held is what is not final yet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from models.rules import canon
 from models.rules.log import door
@@ -20,6 +19,7 @@ from models.rules.signing import Signatures
 from models.rules.values import Cut
 from models.rules.verifying.commitments import Commitments
 from models.rules.verifying.report import Bond, Wrong, Wrongness
+from models.rules.verifying.snapshot import Given
 from models.rules.verifying.source import Reader
 
 
@@ -36,6 +36,8 @@ class LogFile:
         self._commitments = commitments
         self._community = community
         self._reader = reader
+        self._given: dict[str | None, Keys] = {}
+        """Keys for what follows entries that are still to be read."""
         self._is_begun = False
         self._next: Signed | None = None
         self._place: tuple[int, str] = (-1, "")
@@ -48,6 +50,8 @@ class LogFile:
             self.nodes[None] = Ground(keys)
         elif after in self.nodes:
             self.nodes[after].given = keys
+        else:
+            self._given[after] = keys
 
     def read_to(self, seq: int, signatures: Signatures) -> None:
         """Take all entries up to number `seq`; raises Wrong."""
@@ -60,6 +64,15 @@ class LogFile:
         while (signed := self._peek(signatures)) is not None:
             self.forget(signed.entry.seq - 1)
             self.read_to(signed.entry.seq, signatures)
+
+    def recheck(self, signatures: Signatures) -> None:
+        """Check the signature of the entry that was read ahead; raises Wrong."""
+        if self._next is None:
+            return
+        try:
+            entries_of.read(entries_of.raw(self._next.entry), signatures)
+        except Refused as refused:
+            raise self._wrong(refused, "named") from None
 
     def forget(self, seq: int) -> None:
         """Drop entries before number `seq`: what comes follows on later ones."""
@@ -107,10 +120,26 @@ class LogFile:
         # Not grown from the node above, which would keep the whole log in memory.
         keys = keys_of.after(above.in_force, entry)
         self.nodes[signed.id] = Node(signed, keys, Ground(keys))
+        self.nodes[signed.id].given = self._given.pop(signed.id, None)
         self._commitments.note(entry)
 
     def _wrong(self, refused: Refused, bond: Bond) -> Wrong:
         return self._reader.wrong(refused.reason, refused.detail).by(self.partner, bond)
+
+
+class _Trusting:
+    """Takes every signature for good: of what a snapshot vouches for."""
+
+    def sign(self, key: str, message: bytes) -> str:
+        """Hold no key."""
+        raise KeyError(key)
+
+    def verify(self, key: str, message: bytes, signature: str) -> bool:
+        """Ask nothing."""
+        return True
+
+
+_TRUSTING = _Trusting()
 
 
 class Shelf:
@@ -120,11 +149,24 @@ class Shelf:
         self._logs = {log.partner: log for log in logs}
         self._signatures = signatures
 
-    def begin(self, partner: str, record: Mapping[str, Any], after: str | None = None) -> None:
+    def give(self, given: Given) -> None:
         """Say by which keys a log begins, or goes on after an entry."""
-        if partner in self._logs:
-            keys = Keys(key=record["key"], recovery=record["recovery"])
-            self._logs[partner].begin(keys, after)
+        if given.partner in self._logs:
+            keys = Keys(key=given.key, recovery=given.recovery)
+            self._logs[given.partner].begin(keys, given.after)
+
+    def resume(self, cut: Cut, given: Iterable[Given]) -> None:
+        """Read as far as final minutes with `cut` without asking for signatures; raises Wrong.
+
+        What stands there is bound to these minutes by hashes.
+        """
+        for each in given:
+            self.give(each)
+        for author, head in sorted(cut.items()):
+            if author in self._logs:
+                self._logs[author].read_to(head[0], _TRUSTING)
+                self._logs[author].recheck(self._signatures)
+        self.forget(cut)
 
     def reach(self, cut: Cut) -> None:
         """Read every log as far as `cut` names it; raises Wrong."""

@@ -6,8 +6,6 @@ certified to be named. What is final and passed by is made light: its entries an
 later certificates and anchors are checked against stays.
 """
 
-from msgspec import structs
-
 from models.rules.minutes import certificate, checking, finality, records
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.checking import Sources
@@ -16,18 +14,25 @@ from models.rules.minutes.node import Node
 from models.rules.minutes.records import Countersign, Minutes
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
+from models.rules.verifying.past import KEYED, Past, Resuming, given, lightened
 from models.rules.verifying.report import Bond, Wrong, Wrongness
 from models.rules.verifying.shelf import Shelf
 from models.rules.verifying.source import Reader
-
-_KEYED = ("candidate_admitted", "rekeyed")
-"""Effects that give a partner keys which its own log does not."""
 
 
 class Thread:
     """The tree while it grows."""
 
-    def __init__(self, root: Node, shelf: Shelf, community: str, signatures: Signatures) -> None:
+    def __init__(
+        self,
+        root: Node,
+        shelf: Shelf,
+        community: str,
+        signatures: Signatures,
+        resuming: Resuming | None = None,
+    ) -> None:
+        self.past = Past()
+        self._resuming = resuming
         self.final: Node | None = None
         """The newest final minutes so far."""
         self.count = 0
@@ -64,6 +69,9 @@ class Thread:
         minutes_id = records.identify(minutes)
         if (minutes.term, minutes.height, minutes_id) <= self._place():
             raise reader.wrong(Wrongness.OUT_OF_ORDER, f"{minutes.term} {minutes.height}")
+        if self._resuming is not None:
+            self._link(self._resuming, (minutes, minutes_id), reader)
+            return
         self._check_line(minutes, reader)
         self._shelf.reach(minutes.cut)
         try:
@@ -107,16 +115,43 @@ class Thread:
         for status in minutes.start.statuses if minutes.start else []:
             if status.high is not None:
                 certificate.accept(self.find(status.high.minutes), status.high.certificate)
-                self._named.add(status.high.minutes)
+        self._note(grown, minutes, line)
+        self.count += 1
+        for effect in grown.effects:
+            if effect.kind in KEYED:
+                self._shelf.give(given(effect.about, effect.facts))
+
+    def _note(self, grown: Node, minutes: Minutes, line: int) -> None:
+        """Let later minutes find these."""
         minutes_id = grown.id or ""
         self._nodes[minutes_id] = grown
         self._lines[minutes_id] = line
         self.newest = grown
-        self.count += 1
-        for effect in grown.effects:
-            if effect.kind in _KEYED:
-                after = effect.facts["after"]
-                self._shelf.begin(effect.about, effect.facts, after and after[1])
+        statuses = minutes.start.statuses if minutes.start else []
+        self._named.update(status.high.minutes for status in statuses if status.high is not None)
+
+    def _link(self, resuming: Resuming, claim: tuple[Minutes, str], reader: Reader) -> None:
+        """Take minutes that a snapshot vouches for; raises Wrong."""
+        minutes, minutes_id = claim
+        parent = self._nodes.get(minutes.parent or "")
+        if parent is None or minutes.height != parent.height + 1:
+            raise reader.wrong(Wrongness.MISSING_LINE, f"minutes {minutes.parent}")
+        grown = resuming.link(parent, minutes, minutes_id)
+        self._note(grown, minutes, reader.line)
+        frame = resuming.snapshot
+        if minutes_id != frame.minutes:
+            return
+        if (minutes.state, minutes.height) != (frame.state, frame.height):
+            raise reader.wrong(Wrongness.SNAPSHOT_DIFFERS, f"the snapshot has {frame.state}")
+        self._resuming = None
+        self.final = self._ground = grown
+        self._lightened = grown.ancestor(max(grown.height - 2, -1))
+        self.past.eras, self.past.given = list(frame.eras), list(frame.given)
+        self._shelf.resume(minutes.cut, frame.given)
+
+    def is_resumed(self) -> bool:
+        """Tell whether the minutes of the snapshot, if there is one, were met."""
+        return self._resuming is None
 
     def _check_line(self, minutes: Minutes, reader: Reader) -> None:
         """Refuse minutes that follow on something held, but leave final minutes out."""
@@ -146,6 +181,9 @@ class Thread:
         found = finality.made_final(certified)
         if found is None or (self.final is not None and found.height <= self.final.height):
             return
+        known = self.final.height if self.final is not None else -1
+        for height in range(known + 1, found.height + 1):
+            self.past.note(found.ancestor(height))
         self.final = self._ground = found
         self._shelf.forget(found.cut)
         # A start may still extend the newest final minutes, and is checked against their parent.
@@ -162,6 +200,4 @@ def _lighten(passed: Node) -> None:
     passed.slim()
     passed.cut, passed.effects, passed.voided = {}, (), ()
     if passed.minutes is not None:
-        passed.minutes = structs.replace(
-            passed.minutes, parent_certificate=[], cut={}, closes=[], start=None
-        )
+        passed.minutes = lightened(passed.minutes)

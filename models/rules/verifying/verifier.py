@@ -13,6 +13,7 @@ each minutes, and what is not final yet.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 from models.rules import canon, genesis, merkle
 from models.rules.genesis import Genesis
@@ -21,11 +22,13 @@ from models.rules.minutes.records import Countersign, Seal
 from models.rules.refusal import Refusal, Refused
 from models.rules.signing import Signatures
 from models.rules.values import shaped
-from models.rules.verifying import bundle
+from models.rules.verifying import bundle, snapshot
 from models.rules.verifying.bundle import File, Manifest
 from models.rules.verifying.commitments import Commitments
+from models.rules.verifying.past import Resuming
 from models.rules.verifying.report import Reached, Report, Wrong, Wrongness, finding
 from models.rules.verifying.shelf import LogFile, Shelf
+from models.rules.verifying.snapshot import Given
 from models.rules.verifying.source import Files, Reader
 from models.rules.verifying.thread import Thread
 
@@ -41,8 +44,13 @@ def verify(files: Files, signatures: Signatures) -> Report:
 class Verification:
     """One run through one bundle."""
 
-    def __init__(self, files: Files, signatures: Signatures) -> None:
+    def __init__(
+        self, files: Files, signatures: Signatures, before: BinaryIO | None = None
+    ) -> None:
+        """Prepare to verify `files`, from the founding on or from the snapshot in `before`."""
         self._files = files
+        self._before = Reader("the snapshot", before) if before else None
+        self._resuming: Resuming | None = None
         self._signatures = signatures
         self._readers: dict[str, Reader] = {}
         self._community: str | None = None
@@ -59,7 +67,7 @@ class Verification:
         except Wrong as first:
             wrong = first
         finally:
-            for reader in self._readers.values():
+            for reader in (*self._readers.values(), *filter(None, [self._before])):
                 reader.close()
         return Report(
             community=self._community,
@@ -69,10 +77,21 @@ class Verification:
             wrong=finding(wrong) if wrong else None,
         )
 
+    def snapshot(self) -> Iterator[bytes]:
+        """Yield a snapshot at the newest final minutes, line by line, after a run."""
+        thread = self._thread
+        if thread is not None and thread.final is not None:
+            frame = thread.past.snapshot(self._community or "", thread.final)
+            yield from snapshot.lines(frame, thread.final.state)
+
     def _all(self) -> None:
+        if self._before is not None:
+            self._resuming = Resuming(*snapshot.read(self._before))
         self._check_names()
         manifest = self._manifest()
         found = self._genesis()
+        if self._resuming and self._resuming.snapshot.community != self._community:
+            raise Wrong(Wrongness.SNAPSHOT_DIFFERS, "of another community", file=bundle.GENESIS)
         if manifest.community != self._community:
             detail = f"it begins {self._community}, the manifest says {manifest.community}"
             raise Wrong(Wrongness.MANIFEST_DIFFERS, detail, file=bundle.GENESIS)
@@ -80,6 +99,8 @@ class Verification:
         reader = self._open(bundle.MINUTES)
         while (raw := reader.read(canon.MAX_EVIDENCE)) is not None:
             thread.grow(raw, reader)
+        if not thread.is_resumed():
+            raise reader.wrong(Wrongness.SNAPSHOT_DIFFERS, "its minutes are not here")
         self._close(thread)
         self._shelf.finish()
         stray = thread.stray()
@@ -125,10 +146,13 @@ class Verification:
                 logs.append(LogFile(partner, self._open(name), community, self._commitments))
         self._shelf = Shelf(logs, self._signatures)
         for sealer in found.sealers:
-            keys = {"key": sealer.key, "recovery": sealer.recovery}
-            self._shelf.begin(sealer.id, keys)
+            self._shelf.give(
+                Given(partner=sealer.id, key=sealer.key, recovery=sealer.recovery, after=None)
+            )
         root = node.root(genesis.first_state(found), found.created)
-        self._thread = Thread(root, self._shelf, community, self._signatures)
+        self._thread = Thread(
+            root, self._shelf, community, self._signatures, resuming=self._resuming
+        )
         return self._thread
 
     def _close(self, thread: Thread) -> None:

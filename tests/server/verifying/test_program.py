@@ -95,6 +95,22 @@ def test_both_say_the_same_to_the_byte(name: str, place: Path, tmp_path: Path) -
         assert theirs[0] == (0 if name == "honest" else 1), theirs[1].decode()
 
 
+def test_both_write_the_same_snapshot_and_go_on_from_it(place: Path, tmp_path: Path) -> None:
+    folder.write(tmp_path / "bundle", honest())
+    where = str(tmp_path / "bundle")
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert installed(where, "--write-snapshot", str(one))[0] == 0
+    assert alone(place, where, "--write-snapshot", str(other))[0] == 0
+    assert one.read_bytes() == other.read_bytes()
+    assert alone(place, where, "--snapshot", str(one)) == installed(where, "--snapshot", str(one))
+    one.write_bytes(one.read_bytes().replace(b'"value":', b'"value":1', 1))
+    said = alone(place, where, "--snapshot", str(one), "--write-snapshot", str(tmp_path / "none"))
+    assert said == installed(where, "--snapshot", str(one))
+    assert said[0] == 1
+    assert not (tmp_path / "none").exists()
+    assert alone(place, where, "--snapshot", str(tmp_path / "none"))[0] == 2
+
+
 def test_the_program_says_what_it_lacks(place: Path, tmp_path: Path) -> None:
     status, said = alone(place, str(tmp_path), allowed=())
     assert (status, said) == (

@@ -12,6 +12,7 @@ from models.rules.signing import Ed25519
 from models.rules.verifying.commitments import Commitments
 from models.rules.verifying.report import Wrong
 from models.rules.verifying.shelf import LogFile, Shelf
+from models.rules.verifying.snapshot import Given
 from models.rules.verifying.source import Reader
 from tests.histories import ALPHA, BETA, private_key, public_key
 
@@ -47,6 +48,10 @@ def shelf(entries: Sequence[Signed], partner: str = ALPHA) -> Shelf:
     return Shelf([log], SIGNATURES)
 
 
+def given(keys: dict[str, str], partner: str = ALPHA, after: str | None = None) -> Given:
+    return Given(partner=partner, after=after, **keys)
+
+
 def head(signed: Signed) -> dict[str, tuple[int, str]]:
     return {ALPHA: (signed.entry.seq, signed.id)}
 
@@ -56,8 +61,8 @@ def test_a_line_is_what_the_cut_names_and_no_variant() -> None:
     second, other = entry(first), entry(first, body={"other": 1})
     third = entry(other)
     held = shelf([first, second, other, third])
-    held.begin(ALPHA, OLD)
-    held.begin(BETA, OLD)
+    held.give(given(OLD))
+    held.give(given(OLD, partner=BETA))
     held.reach({**head(third), BETA: (1, "x")})
     assert held.chain(None, third.id) == [first, other, third]
     assert held.chain(first.id, third.id) == [other, third]
@@ -72,9 +77,9 @@ def test_given_keys_are_in_force_from_where_they_were_given() -> None:
     first = entry(None)
     before, after = entry(first), entry(first, key="new")
     held = shelf([first, before, after])
-    held.begin(ALPHA, OLD)
+    held.give(given(OLD))
     held.reach(head(first))
-    held.begin(ALPHA, NEW, first.id)
+    held.give(given(NEW, after=first.id))
     held.reach(head(after))
     assert held.chain(first.id, after.id) == [after]
     assert held.chain(first.id, before.id) is None, "what old keys signed leads nowhere any more"
@@ -83,8 +88,8 @@ def test_given_keys_are_in_force_from_where_they_were_given() -> None:
 def test_keys_given_again_before_the_first_entry_replace_the_first() -> None:
     early, late = entry(None), entry(None, key="new")
     held = shelf([early, late])
-    held.begin(ALPHA, OLD)
-    held.begin(ALPHA, NEW)
+    held.give(given(OLD))
+    held.give(given(NEW))
     held.reach(head(late))
     assert held.chain(None, late.id) == [late]
     assert held.chain(None, early.id) is None
@@ -92,8 +97,8 @@ def test_keys_given_again_before_the_first_entry_replace_the_first() -> None:
 
 def test_given_keys_for_an_entry_nobody_has_change_nothing() -> None:
     held = shelf([entry(None)])
-    held.begin(ALPHA, OLD)
-    held.begin(ALPHA, NEW, "nobody")
+    held.give(given(OLD))
+    held.give(given(NEW, after="nobody"))
     held.finish()
     assert held.count == 1
 
@@ -102,7 +107,7 @@ def test_what_no_minutes_reached_is_checked_as_well() -> None:
     first = entry(None)
     loose = entry(entry(first, body={"lost": 1}))
     held = shelf([first, loose])
-    held.begin(ALPHA, OLD)
+    held.give(given(OLD))
     with pytest.raises(Wrong) as caught:
         held.finish()
     assert caught.value.reason == "missing_line"
