@@ -98,6 +98,7 @@ def test_who_comes_back_and_leaves_again_has_a_new_case() -> None:
     community = Leaving()
     community.give_notice()
     community.put("leaving", None)
+    community.put(f"leave/{LEAVER}", None)
     community.leave()
     first = community.case["id"]
     roster = community.get("roster")

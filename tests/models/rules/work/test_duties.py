@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.rules.acts import duty as acts
+from models.rules.fold.agenda import HORIZON
 from models.rules.fold.void import VoidReason
 from models.rules.values import DAY, MINUTE
 from models.rules.work import duties
@@ -74,6 +75,14 @@ def test_an_offer_to_one_partner_is_for_it_alone_until_its_time_to_answer_is_ove
     assert [each.facts for each in community.told("duty_offered")] == [{"before": BETA}]
     community.act(GAMMA, "duty", step("accept"))
     assert holder(community) == GAMMA
+
+
+def test_a_long_time_to_answer_is_not_cut_short_by_the_agendas_horizon() -> None:
+    community = offered(to=BETA, answer_ms=2 * HORIZON)
+    community.minutes(after=HORIZON)
+    assert community.get("duty/backups")["to"] == BETA
+    community.minutes(after=HORIZON)
+    assert community.get("duty/backups")["to"] is None
 
 
 def test_an_open_offer_waits_without_being_offered_anew() -> None:
