@@ -33,8 +33,8 @@ class Progress:
 
     def __init__(self) -> None:
         self.term = 0
-        self.entered_at = 0
-        """When the term was entered."""
+        self.openable_since: int | None = None
+        """Since when enough sealers came to this term, so that its secretary can open it."""
         self.fails = 0
         """Terms left since the last newly certified minutes."""
         self.work_since: int | None = None

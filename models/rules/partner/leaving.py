@@ -29,6 +29,7 @@ def leave_if_due(turn: Turn) -> None:
         following = next_term(holding, turn.now)
         if following is None or not leave(turn, following):
             break
+        note_progress(holding, turn.now)
     if is_stale(holding):
         state_again(turn)
     when = deadline(holding)
@@ -48,8 +49,10 @@ def note_progress(holding: Holding, now: int) -> None:
         progress.retry_at = now + holding.pace.retry
     if holding.term != progress.term:
         progress.term = holding.term
-        progress.entered_at = now
+        progress.openable_since = None
         progress.work_since = None
+    if progress.openable_since is None and can_open(holding):
+        progress.openable_since = now
     if not has_work(holding):
         progress.work_since = None
     elif progress.work_since is None:
@@ -122,10 +125,10 @@ def deadline(holding: Holding) -> int | None:
     progress, pace = holding.progress, holding.pace
     high = holding.chain.high
     if holding.term > high.term:
-        if not can_open(holding):
+        if progress.openable_since is None:
             return None
         patience = min(pace.answer << min(progress.fails, 16), pace.longest)
-        return max(opens, progress.entered_at + patience)
+        return max(opens, progress.openable_since + patience)
     if high.parent is None and progress.work_since is None:
         return None
     since = high.time + pace.due if progress.work_since is None else progress.work_since
@@ -186,8 +189,6 @@ def leave(turn: Turn, term: int) -> bool:
     if term > holding.term:
         holding.progress.fails += 1
     holding.duty.note_status(status)
-    holding.progress.term = holding.term
-    holding.progress.entered_at = turn.now
     turn.keep("status", status)
     turn.tell_peers(Leaves(status=status))
     return True
@@ -207,6 +208,4 @@ def state_again(turn: Turn) -> None:
     """Say again, for the same term, what is certified: keys may have changed with it (R11)."""
     status = turn.holding.duty.status
     if status is not None and turn.holding.is_sealer:
-        entered_at = turn.holding.progress.entered_at
         leave(turn, status.term)
-        turn.holding.progress.entered_at = entered_at

@@ -105,7 +105,8 @@ def test_two_partners_wait_for_each_other_however_long() -> None:
     town.do(town.names[1], town.partners[town.names[1]].wake(town.now))
     town.settle()
     town.wait(2 * HOUR)
-    assert [final[0] for final in town.finals() if final] == [2]
+    assert len(set(town.finals())) == 1
+    assert [final[0] >= 2 for final in town.finals() if final] == [True]
 
 
 def test_partitioned_partners_meet_in_one_term_again() -> None:
