@@ -6,6 +6,7 @@ import pytest
 
 from models.rules.minutes import excluding
 from models.rules.partner.messages import Excludes
+from models.rules.partner.pace import Pace
 from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.minutes import press
@@ -16,7 +17,7 @@ ALPHA, BETA, GAMMA = "alpha.example", "beta.example", "gamma.example"
 
 def vanished(count: int) -> Town:
     """Return a town whose first partner is gone, and all others say so."""
-    town = Town(count).found()
+    town = Town(count, pace=Pace(heads=6 * HOUR)).found()
     town.down.add(ALPHA)
     town.wait(MINUTE)
     for name in town.names[1:]:
@@ -44,7 +45,7 @@ def test_two_exclude_the_third_after_thirty_days() -> None:
     town.down.clear()
     town.do(ALPHA, town.partners[ALPHA].wake(town.now))
     town.settle()
-    town.wait(2 * HOUR)
+    town.wait(13 * HOUR)
     assert len(town.finals()) == 1
 
 
@@ -76,7 +77,7 @@ def test_a_sign_of_life_that_came_by_letter_counts_for_who_got_it() -> None:
 
 
 def test_one_of_two_others_is_not_enough() -> None:
-    town = Town(3).found()
+    town = Town(3, pace=Pace(heads=6 * HOUR)).found()
     town.down.add(ALPHA)
     town.wait(MINUTE)
     town.do(BETA, town.partners[BETA].exclude(ALPHA, town.now))
