@@ -37,7 +37,7 @@ from models.rules.fold.draft import Draft
 from models.rules.fold.void import Void
 from models.rules.genesis import charter_id
 from models.rules.moderation import panel
-from models.rules.roster import queue, rekeying, seats
+from models.rules.roster import ending, queue, rekeying, seats
 from models.rules.roster.change import Repolicy
 from models.rules.values import shaped
 
@@ -186,8 +186,7 @@ def _find_conflict(draft: Draft, case: _Case) -> None:
 
 
 def _dissolve(draft: Draft, case: _Case) -> None:
-    draft.put("community", {**draft.get("community"), "status": "dissolved"})
-    draft.tell("dissolved", case.id)
+    ending.dissolve(draft, case.id)
 
 
 def _state(draft: Draft, case: _Case) -> None:

@@ -18,6 +18,8 @@ Get = Callable[[str], Any]
 
 OUT = ("left", "expelled", "excluded")
 """Every status of a partner or witness that is no longer there."""
+WINDING_UP = frozenset({"ack", "confirm", "evidence", "key", "leave", "receipt", "settle"})
+"""What may still be written when the community is dissolved: what its end and its proofs take."""
 KEY = "key"
 """The type of entry that replaces a key."""
 
@@ -29,6 +31,8 @@ def check_writer(desk: Desk, act: Act) -> None:
         raise Void(VoidReason.NOT_A_PARTNER)
     if record["status"] in OUT:
         raise Void(VoidReason.GONE, record["status"])
+    if desk.get("community")["status"] == "dissolved" and act.type not in WINDING_UP:
+        raise Void(VoidReason.DISSOLVED)
     if not is_entitled(record, act):
         raise Void(VoidReason.NOT_ENTITLED, f"{record['status']} {record['kind']}")
     is_recovery = act.type == KEY and desk.entry.key == record["recovery"]

@@ -11,6 +11,7 @@ class VoidReason(StrEnum):
     NOT_A_PARTNER = "not_a_partner"
     NOT_ENTITLED = "not_entitled"
     GONE = "gone"
+    DISSOLVED = "dissolved"
     KEY_NOT_IN_FORCE = "key_not_in_force"
     SUSPENDED = "suspended"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.rules.fold.draft import Draft
 from models.rules.fold.standing import Get
-from models.rules.roster import ending, queue, seats
+from models.rules.roster import ending, leaving, queue, seats
 from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolicy, find, written
 
 
@@ -96,6 +96,7 @@ def _install(draft: Draft, following: dict[str, Any], departure: str) -> None:
         draft.tell("sealer_joined", each, version=following["version"])
     for each in sorted(set(old["sealers"]) - set(following["sealers"])):
         _mark(draft, each, departure, height)
+        leaving.forget(draft, each)
         head = draft.get(f"partner/{each}")["head"]
         draft.tell("sealer_gone", each, version=following["version"], status=departure, head=head)
     draft.put("roster", following)

@@ -26,6 +26,14 @@ def take_effect(draft: Draft) -> None:
         draft.put("leaving", [each for each in leaving if each not in due] or None)
 
 
+def forget(draft: Draft, gone: str) -> None:
+    """Drop the notice of one that went another way: it must not end a later membership."""
+    if draft.get(f"leave/{gone}") is not None:
+        draft.put(f"leave/{gone}", None)
+        left = [each for each in draft.get("leaving") if each != gone]
+        draft.put("leaving", left or None)
+
+
 def is_due(draft: Draft, leaver: str) -> bool:
     """Tell whether these minutes stand at or after the end of the leaver's notice."""
     until: int = draft.get(f"leave/{leaver}")["effective"]

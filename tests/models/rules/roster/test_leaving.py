@@ -9,6 +9,17 @@ from tests.models.rules.writers import ALPHA, BETA, GAMMA, WITNESS, genesis
 NOTICE = genesis().charter.document["notice_ms"]
 
 
+GOAL = {
+    "indicator": "trees",
+    "goal": "shared",
+    "purpose": "Trees planted together",
+    "unit": "trees",
+    "combine": "sum",
+    "baseline": 0,
+    "target": 10,
+}
+
+
 def community(*partners: str) -> Assembly:
     return founded(genesis(*partners, witnesses=(WITNESS,)))
 
@@ -72,12 +83,25 @@ def test_the_last_partner_to_leave_ends_the_community() -> None:
     assert made.get("community")["status"] == "dissolved"
 
 
-def test_who_is_out_already_needs_no_leave() -> None:
+def test_a_dissolved_community_only_winds_up() -> None:
+    made = community(ALPHA)
+    made.act(ALPHA, "leave", leaving())
+    made.minutes(after=NOTICE)
+    assert made.void(ALPHA, "goal", GOAL) == "dissolved"
+    made.act(ALPHA, "ack", {"heads": {}})
+
+
+def test_who_is_out_already_needs_no_leave_and_its_word_does_not_outlive_it() -> None:
     made = community()
     made.act(GAMMA, "leave", leaving())
+    made.act(BETA, "leave", leaving(made.time + 2 * NOTICE))
     made.minutes(roster=2, out=GAMMA)
+    assert made.get(f"leave/{GAMMA}") is None
+    assert made.get("leaving") == [BETA]
+    made.act(BETA, "ack", {"heads": {}})
+    assert made.get(f"leave/{BETA}") is not None
     made.minutes(after=NOTICE)
-    assert made.get("leaving") is None
+    assert made.get("leaving") == [BETA]
     assert made.get("roster/queue") is None
     assert made.status(GAMMA) == "excluded"
 
