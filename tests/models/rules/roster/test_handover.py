@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from models.rules import quorum
 from models.rules.fold.draft import Draft
 from models.rules.roster import handover, queue, seats
 from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolicy, find, written
@@ -277,7 +278,7 @@ def test_a_change_after_which_quorums_might_not_meet_is_never_enacted(
 ) -> None:
     made = community()
     decided(made, removing(GAMMA))
-    monkeypatch.setattr(seats.quorum, "hands_over", lambda *_: False)
+    monkeypatch.setattr(quorum, "hands_over", lambda *_: False)
     made.minutes()
     assert made.told("effect_failed")[0].facts["reason"] == "no_handover"
     assert made.get("roster/next") is None
