@@ -21,11 +21,11 @@ from models.rules.minutes import certificate, checking, finality, node, records,
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import Minutes, Seal, Status
 from models.rules.signing import Ed25519, multikey
-from models.rules.values import MINUTE, shaped
+from models.rules.values import DAY, HOUR, MINUTE, shaped
 from models.rules.verifying import bundle
 from tests.models.rules.charter.drafts import ALPHA, BETA, CHARTERS, FOUNDED, GAMMA, edited
 
-DELTA = "delta.example"
+DELTA, NEWCOMER = "delta.example", "newcomer.example"
 FOUR = (ALPHA, BETA, GAMMA, DELTA)
 
 
@@ -39,25 +39,26 @@ def public_key(name: str) -> str:
     return multikey(private_key(name).public_key())
 
 
+def sealer(partner: str, key: str = "") -> dict[str, Any]:
+    """Return a partner as a genesis or a ballot names it."""
+    return {
+        "id": partner,
+        "kind": "partner",
+        "url": f"https://{partner}",
+        "key": public_key(key or partner),
+        "recovery": public_key(f"{key or partner}/recovery"),
+    }
+
+
 def founding(partners: Sequence[str]) -> Genesis:
     """Return a genesis of these partners; their keys are called `<id>` and `<id>/recovery`."""
     policy = "two_thirds" if len(partners) > 3 else "majority"
     charter = edited(CHARTERS["ecosystem"], {"policy": policy})
-    people = [
-        {
-            "id": each,
-            "kind": "partner",
-            "url": f"https://{each}",
-            "key": public_key(each),
-            "recovery": public_key(f"{each}/recovery"),
-        }
-        for each in sorted(partners)
-    ]
     claim = {
         "v": 1,
         "created": FOUNDED,
         "charter": {"document": to_builtins(charter)},
-        "sealers": people,
+        "sealers": [sealer(each) for each in sorted(partners)],
         "line": list(partners),
         "host": partners[0],
     }
@@ -68,12 +69,12 @@ def founding(partners: Sequence[str]) -> Genesis:
 class History:
     """A community's past while it is written."""
 
-    def __init__(self, partners: Sequence[str] = FOUR) -> None:
+    def __init__(self, partners: Sequence[str] = FOUR, term: int = 0) -> None:
         self.genesis = founding(partners)
         self.community = genesis.identify(self.genesis)
         self.partners = tuple(partners)
         self.signatures = Ed25519(
-            [private_key(f"{each}{end}") for each in (*partners, "spare") for end in _ENDS]
+            [private_key(f"{each}{end}") for each in (*partners, NEWCOMER) for end in _ENDS]
         )
         self.logs: dict[str, list[Signed]] = {each: [] for each in sorted(partners)}
         self.heads: dict[str, Signed] = {}
@@ -85,10 +86,8 @@ class History:
         self._entries: dict[str, Signed] = {}
         self._nodes: dict[str, Node] = {"": self.root}
         for each in self.logs:
-            message = keys_of.possession(self.community, each, public_key(f"{each}/recovery"))
-            proof = self.signatures.sign(public_key(f"{each}/recovery"), message)
-            self.write(each, "accept", {"recovery_sig": proof})
-        self.meet()
+            self.write(each, "accept", {"recovery_sig": self.possession(each, f"{each}/recovery")})
+        self.meet(term=term)
 
     def write(self, partner: str, act: str, body: dict[str, Any], **more: Any) -> Signed:
         """Have a partner write its next entry; `prev`: the entry it follows instead of its last."""
@@ -110,10 +109,35 @@ class History:
             **more,
         }
         _, signed = entries_of.write(claim, self.signatures)
-        self.logs[partner].append(signed)
+        self.logs.setdefault(partner, []).append(signed)
         self._entries[signed.id] = signed
         self.heads[partner] = signed
         return signed
+
+    def possession(self, partner: str, key: str) -> str:
+        """Return the word of the key with this name that it is this partner's."""
+        message = keys_of.possession(self.community, partner, public_key(key))
+        return self.signatures.sign(public_key(key), message)
+
+    def decide(self, effect: dict[str, Any]) -> dict[str, Any]:
+        """Have all partners vote for an effect until it is carried out; return the result."""
+        motion = {"topic": effect["kind"], "question": "?", "effects": {"yes": effect}}
+        body = {"closes_at": self.time + 14 * DAY, "motion": motion}
+        ballot = self.write(self.partners[0], "ballot", body).id
+        self.meet()
+        self.meet()
+        self.meet()
+        for each in self.partners:
+            self.write(each, "vote", {"ballot": ballot, "choice": "yes"})
+        self.meet()
+        self.meet(after=14 * DAY + HOUR)
+        heads = {each: [head.entry.seq, head.id] for each, head in self.heads.items()}
+        for each in self.partners:
+            others = {name: head for name, head in heads.items() if name != each}
+            self.write(each, "box", {"ballot": ballot, "heads": others})
+        self.meet()
+        result: dict[str, Any] = self.tip.state.get(f"result/{ballot}")
+        return result
 
     def variant(self, partner: str, act: str, body: dict[str, Any], **more: Any) -> Signed:
         """Have a partner write another entry with the number of its last, that nobody follows."""
@@ -163,12 +187,16 @@ class History:
         statuses = []
         for each in self.tip.roster.names:
             high = (highs or {}).get(each, self.tip)
-            known = {
-                "term": high.term,
-                "height": high.height,
-                "minutes": high.id,
-                "certificate": to_builtins(certificate.of(high)),
-            }
+            known = (
+                None
+                if high is self.root
+                else {
+                    "term": high.term,
+                    "height": high.height,
+                    "minutes": high.id,
+                    "certificate": to_builtins(certificate.of(high)),
+                }
+            )
             claim = {"community": self.community, "term": term, "partner": each, "high": known}
             key = self.tip.state.get(f"partner/{each}")["key"]
             statuses.append(to_builtins(records.sign(claim, Status, key, self.signatures)))
@@ -243,10 +271,8 @@ def eventful() -> dict[str, bytes]:
     history.meet(term=1)
     history.meet()
     change = {"new": public_key(f"{DELTA}/new")}
-    message = keys_of.possession(history.community, DELTA, change["new"])
-    history.write(
-        DELTA, "key", {**change, "new_sig": history.signatures.sign(change["new"], message)}
-    )
+    proof = history.possession(DELTA, f"{DELTA}/new")
+    history.write(DELTA, "key", {**change, "new_sig": proof})
     history.meet()
     history.write(
         DELTA, "measure", {"indicator": "clean", "value": 44, "until": FOUNDED}, key=change["new"]

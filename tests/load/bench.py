@@ -3,8 +3,8 @@
 One instance on SQLite (or PostgreSQL with `--database postgres`), other servers in a second
 process, the load in a third, all on loopback. What is compared is processor time of the instance's
 processes alone. Each measure is repeated; the median and the best are kept. The machine's own
-limits are measured in between, so that a slow machine shows in the ratios. It takes less than six
-minutes.
+limits are measured in between, so that a slow machine shows in the ratios. It takes less than eight
+minutes; `--only assembly` measures the assembly's rules alone.
 """
 
 import argparse
@@ -20,8 +20,9 @@ from pathlib import Path
 from tests import instances
 from tests.databases import Postgres
 from tests.instances import Instance, Place
-from tests.load import filling, measures, report
+from tests.load import assembly, filling, measures, report
 from tests.load.abroad import HOSTS, Abroad, abroad, host
+from tests.load.assembly import Cost
 from tests.load.authors import Author, authors, documents
 from tests.load.filling import Person
 from tests.load.gauge import Gauge
@@ -137,6 +138,19 @@ class Bench:
         return {key: middle(pieces) for key, pieces in found.items()}
 
 
+def _assembly() -> list[Cost]:
+    """Return what the assembly's rules cost, by the length of the history."""
+    costs = []
+    for entries in assembly.SIZES:
+        _say(f"Folding and verifying {entries:,} entries ...")
+        place = Path(tempfile.mkdtemp(prefix="hanse-bench-"))
+        try:
+            costs.append(assembly.cost(place, entries))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+    return costs
+
+
 @contextmanager
 def _database(kind: str, folder: Path) -> Iterator[str]:
     """Yield the URL of a fresh database."""
@@ -161,9 +175,18 @@ def main() -> None:
     )
     options.add_argument("--rounds", type=int, default=5, help="how often each measure is taken")
     options.add_argument("--posts", type=int, default=_MANY_POSTS, help="posts in the home")
+    options.add_argument(
+        "--only", choices=("assembly",), help="measure this alone, and renew its part of the page"
+    )
     options.add_argument("--out", type=Path, default=Path("docs/performance.md"))
     chosen = options.parse_args()
     began = time.monotonic()
+    costs = _assembly()
+    if chosen.only:
+        page = chosen.out.read_text(encoding="utf-8")
+        chosen.out.write_text(report.renewed(page, costs), encoding="utf-8")
+        print(report.assembly(costs))
+        return
     folder = Path(tempfile.mkdtemp(prefix="hanse-bench-"))
     try:
         with _database(chosen.database, folder) as url:
@@ -171,7 +194,7 @@ def main() -> None:
             findings = asyncio.run(bench.run())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    text = report.page(findings, chosen.database)
+    text = report.page(findings, costs, chosen.database)
     chosen.out.write_text(text, encoding="utf-8")
     _say(f"{chosen.out} is written, after {time.monotonic() - began:.0f} s.")
     print(report.table(findings))

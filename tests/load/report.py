@@ -7,10 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from tests.load.assembly import Cost
 from tests.load.limits import Limits
 from tests.load.measures import Piece
 
 _WORDS = Path(__file__).with_name("method.md")
+_ASSEMBLY = "## The assembly\n"
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +121,41 @@ def machine(found: Findings) -> str:
     return "\n".join(lines + [f"| {name} | {value:.3f} |" for name, value in rows])
 
 
-def page(found: Findings, database: str) -> str:
+def assembly(costs: list[Cost]) -> str:
+    """Return what folding and verifying cost, by the length of the history."""
+    heads = [f"{cost.entries:,} entries" for cost in costs]
+    rows: list[tuple[str, list[str]]] = [
+        ("fold, CPU s", [f"{cost.fold_seconds:.2f}" for cost in costs]),
+        ("fold, CPU µs an entry", [_each(cost.fold_seconds, cost) for cost in costs]),
+        ("fold, MB held beside the entries", [f"{cost.fold_mb:.1f}" for cost in costs]),
+        ("verify all, CPU s", [f"{cost.verify_seconds:.2f}" for cost in costs]),
+        ("verify all, CPU µs an entry", [_each(cost.verify_seconds, cost) for cost in costs]),
+        ("verify all, MB held", [f"{cost.verify_mb:.1f}" for cost in costs]),
+        ("from a snapshot at the end, CPU s", [f"{cost.resume_seconds:.2f}" for cost in costs]),
+        ("one more entry after these, CPU µs", [f"{cost.one_more_us:.0f}" for cost in costs]),
+        ("bundle, MB", [f"{cost.bundle_mb:.1f}" for cost in costs]),
+        ("snapshot, MB", [f"{cost.snapshot_mb:.1f}" for cost in costs]),
+    ]
+    lines = [f"| | {' | '.join(heads)} |", "|---|" + "---:|" * len(costs)]
+    return "\n".join(lines + [f"| {name} | {' | '.join(cells)} |" for name, cells in rows])
+
+
+def renewed(old: str, costs: list[Cost]) -> str:
+    """Return a page with the assembly's part written anew, and everything else as it was."""
+    words = _WORDS.read_text("utf-8").replace("{{assembly}}", assembly(costs))
+    part = _ASSEMBLY + words.partition(_ASSEMBLY)[2].partition("\n## ")[0]
+    before, _, rest = old.partition(_ASSEMBLY)
+    if rest:
+        return before + part + "\n## " + rest.partition("\n## ")[2]
+    before, _, rest = old.partition("## The machine\n")
+    return f"{before}{part}\n## The machine\n{rest}"
+
+
+def _each(seconds: float, cost: Cost) -> str:
+    return f"{seconds / cost.entries * 1e6:.0f}"
+
+
+def page(found: Findings, costs: list[Cost], database: str) -> str:
     """Return the whole page."""
     where = (
         f"{datetime.now(UTC):%Y-%m-%d}, {database}, Python {platform.python_version()},"
@@ -132,6 +168,7 @@ def page(found: Findings, database: str) -> str:
         .replace("{{table}}", table(found))
         .replace("{{growth}}", growth(found))
         .replace("{{rates}}", rates(found))
+        .replace("{{assembly}}", assembly(costs))
         .replace("{{machine}}", machine(found))
     )
 

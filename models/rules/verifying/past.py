@@ -40,18 +40,17 @@ class Past:
 
     def snapshot(self, community: str, final: Node) -> Snapshot:
         """Return the frame of a snapshot at the newest final minutes."""
-        if final.id is None or final.minutes is None or final.parent is None:
-            raise ValueError("nothing is final yet")
+        minutes_id, minutes, parent = parts(final)
         return Snapshot(
             v=1,
             community=community,
             height=final.height,
-            minutes=final.id,
-            state=final.minutes.state,
+            minutes=minutes_id,
+            state=minutes.state,
             eras=self.eras,
             given=self.given,
             before=Roster(**_plain(final.before)) if final.before else None,
-            next=final.parent.state.get("roster/next"),
+            next=parent.state.get("roster/next"),
             alive=final.alive,
         )
 
@@ -82,26 +81,30 @@ class Resuming:
 
     def _full(self, light: Node) -> Node:
         """Return the node of the snapshot's minutes, with its state."""
-        waiting = self.snapshot.next
-        parent, minutes = light.parent, light.minutes
-        if parent is None or minutes is None or light.id is None:
-            raise ValueError("a snapshot is never at the genesis")
-        if waiting is not None:
-            parent = self._again(parent, build([("roster/next", waiting)]))
-        grown = node.grow(parent, minutes, light.id, self._state, light.roster)
+        minutes_id, minutes, parent = parts(light)
+        if self.snapshot.next is not None:
+            parent = _again(parent, build([("roster/next", self.snapshot.next)]))
+        grown = node.grow(parent, minutes, minutes_id, self._state, light.roster)
         grown.keys, grown.certified = light.keys, True
         grown.before = _sealers(self.snapshot.before) if self.snapshot.before else None
         grown.alive = dict(self.snapshot.alive)
         return grown
 
-    def _again(self, light: Node, state: State) -> Node:
-        """Return a light node with another state."""
-        if light.parent is None or light.minutes is None or light.id is None:
-            return light
-        made = node.grow(light.parent, light.minutes, light.id, state, light.roster)
-        made.keys, made.certified = light.keys, True
-        made.cut = {}
-        return made
+
+def parts(made: Node) -> tuple[str, Minutes, Node]:
+    """Return id, minutes and parent of a node; ValueError for the genesis, which has none."""
+    if made.id is None or made.minutes is None or made.parent is None:
+        raise ValueError("the genesis is no minutes")
+    return made.id, made.minutes, made.parent
+
+
+def _again(light: Node, state: State) -> Node:
+    """Return a light node with another state."""
+    minutes_id, minutes, parent = parts(light)
+    made = node.grow(parent, minutes, minutes_id, state, light.roster)
+    made.keys, made.certified = light.keys, True
+    made.cut = {}
+    return made
 
 
 def given(partner: str, facts: Mapping[str, Any]) -> Given:

@@ -17,6 +17,7 @@ from models.rules.log.node import Ground, Node
 from models.rules.refusal import Refusal, Refused
 from models.rules.signing import Signatures
 from models.rules.values import Cut
+from models.rules.verifying import bundle
 from models.rules.verifying.commitments import Commitments
 from models.rules.verifying.report import Bond, Wrong, Wrongness
 from models.rules.verifying.snapshot import Given
@@ -139,7 +140,8 @@ class _Trusting:
         return True
 
 
-_TRUSTING = _Trusting()
+TRUSTING = _Trusting()
+"""For what stands before a snapshot: its entries are bound by hashes, their keys by its word."""
 
 
 class Shelf:
@@ -163,9 +165,13 @@ class Shelf:
         for each in given:
             self.give(each)
         for author, head in sorted(cut.items()):
-            if author in self._logs:
-                self._logs[author].read_to(head[0], _TRUSTING)
-                self._logs[author].recheck(self._signatures)
+            log = self._logs.get(author)
+            if log is not None:
+                log.read_to(head[0], TRUSTING)
+                log.recheck(self._signatures)
+            if log is None or head[1] not in log.nodes:
+                detail = f"{author} number {head[0]}, {head[1]}"
+                raise Wrong(Wrongness.MISSING_ENTRY, detail, file=bundle.log_name(author))
         self.forget(cut)
 
     def reach(self, cut: Cut) -> None:

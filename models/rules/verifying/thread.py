@@ -14,7 +14,7 @@ from models.rules.minutes.node import Node
 from models.rules.minutes.records import Countersign, Minutes
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
-from models.rules.verifying.past import KEYED, Past, Resuming, given, lightened
+from models.rules.verifying.past import KEYED, Past, Resuming, given, lightened, parts
 from models.rules.verifying.report import Bond, Wrong, Wrongness
 from models.rules.verifying.shelf import Shelf
 from models.rules.verifying.source import Reader
@@ -199,5 +199,4 @@ def _lighten(passed: Node) -> None:
     """Keep of long final minutes what certificates and anchors are checked against."""
     passed.slim()
     passed.cut, passed.effects, passed.voided = {}, (), ()
-    if passed.minutes is not None:
-        passed.minutes = lightened(passed.minutes)
+    passed.minutes = lightened(parts(passed)[1])

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import canon
-from models.rules.log import keys as keys_of
 from models.rules.signing import Ed25519
 from models.rules.values import MINUTE
 from models.rules.verifying import bundle
+from models.rules.verifying.past import Past
 from models.rules.verifying.report import Finding, Report
+from models.rules.verifying.shelf import TRUSTING
 from models.rules.verifying.source import Memory
 from models.rules.verifying.verifier import Verification
 from tests.histories import ALPHA, BETA, DELTA, GAMMA, History, public_key
@@ -49,8 +50,7 @@ def stages() -> tuple[Bundle, ...]:
     history.meet()
     found.append(history.bundle())
     change = {"new": public_key(f"{DELTA}/new")}
-    message = keys_of.possession(history.community, DELTA, change["new"])
-    proof = history.signatures.sign(change["new"], message)
+    proof = history.possession(DELTA, f"{DELTA}/new")
     history.write(DELTA, "key", {**change, "new_sig": proof})
     history.meet()
     history.meet()
@@ -150,3 +150,22 @@ def test_minutes_before_a_snapshot_are_bound_to_it() -> None:
     for broken in ([*raw[:1], *raw[2:]], [raw[0].replace(b'"time":', b'"time":1'), *raw[1:]]):
         found = wrong({**stages()[4], bundle.MINUTES: b"".join(broken)}, snapshot)
         assert (found.reason, found.file) == ("missing_line", bundle.MINUTES)
+
+
+def test_logs_before_a_snapshot_must_be_there() -> None:
+    snapshot = run(stages()[3])[1]
+    name = bundle.log_name(BETA)
+    cut = {**stages()[4], name: b"".join(stages()[4][name].splitlines(keepends=True)[:2])}
+    for contents in (cut, {key: raw for key, raw in cut.items() if key != name}):
+        found = wrong(contents, snapshot)
+        assert (found.reason, found.file) == ("missing_entry", name)
+
+
+def test_what_a_snapshot_vouches_for_signs_nothing() -> None:
+    with pytest.raises(KeyError):
+        TRUSTING.sign(public_key(ALPHA), b"anything")
+
+
+def test_the_genesis_is_no_place_for_a_snapshot() -> None:
+    with pytest.raises(ValueError, match="genesis"):
+        Past().snapshot("c" * 64, History().root)

@@ -109,6 +109,7 @@ def test_a_changed_byte_is_noticed_even_when_the_manifest_follows(data: st.DataO
 
 
 LOG = bundle.log_name(BETA)
+ROLL = next(name for name in honest() if name.startswith("rolls/"))
 DAMAGE: dict[str, tuple[Bundle, str, str, str | None]] = {
     "an entry taken out": (lines(LOG, lambda made: made.pop(1)), "missing_line", LOG, None),
     "entries swapped": (
@@ -175,6 +176,30 @@ DAMAGE: dict[str, tuple[Bundle, str, str, str | None]] = {
         None,
     ),
     "no genesis": ({**honest(), bundle.GENESIS: b""}, "missing_line", bundle.GENESIS, None),
+    "a line without its end": (
+        {**honest(), bundle.SEALS: honest()[bundle.SEALS][:-1]},
+        "not_a_line",
+        bundle.SEALS,
+        None,
+    ),
+    "a seal that is none": (
+        lines(bundle.SEALS, lambda made: made.append(b"{}\n")),
+        "malformed",
+        bundle.SEALS,
+        None,
+    ),
+    "a roll with a leaf less": (
+        lines(ROLL, lambda made: made.pop()),
+        "roll_differs",
+        ROLL,
+        None,
+    ),
+    "a roll of capital letters": (
+        lines(ROLL, lambda made: made.append(b"F" * 64 + b"\n")),
+        "malformed",
+        ROLL,
+        None,
+    ),
     "an endless line": (
         {**honest(), bundle.SEALS: b"x" * (canon.MAX_ENTRY + 2)},
         "oversized",
@@ -236,6 +261,11 @@ def test_the_manifest_must_list_what_is_there_and_nothing_else() -> None:
     found = verified({**honest(), bundle.MANIFEST: canon.encode(fewer) + b"\n"}).wrong
     assert found is not None
     assert (found.reason, found.file) == ("manifest_differs", blob)
+    made["files"][blob]["sha256"] = "0" * 64
+    found = verified({**honest(), bundle.MANIFEST: canon.encode(made) + b"\n"}).wrong
+    assert found is not None
+    assert (found.reason, found.file) == ("manifest_differs", blob)
+    assert "0" * 64 in found.detail
     found = verified({name: raw for name, raw in honest().items() if name != blob}).wrong
     assert found is not None
     assert (found.reason, found.file) == ("missing_file", blob)
