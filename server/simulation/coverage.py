@@ -16,6 +16,7 @@ RULES = {
     "R5": "one minutes introduced entries of several authors",
     "R6": "a ballot opened",
     "R7": "a ballot closed",
+    "R7-members": "members' boxes were taken",
     "R7-late": "a vote came too late to count",
     "R8-add": "a sealer was added",
     "R8-remove": "a sealer was removed",

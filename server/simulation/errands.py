@@ -57,8 +57,9 @@ def _ballot(world: "World", item: Item) -> bool:
     body = {"motion": motion, "closes_at": BEGINNING + item.what["closes"]}
     is_done = participant.act("ballot", body)
     partner = participant.partner
-    if is_done and partner is not None:
-        world.ballots[name] = partner.heads[item.who][1]
+    head = partner.heads.get(item.who) if partner is not None else None
+    if is_done and head is not None:
+        world.ballots[name] = head[1]
     return is_done
 
 
@@ -175,7 +176,9 @@ def _crash(world: "World", item: Item) -> bool:
 
 def _restore(world: "World", item: Item) -> bool:
     host = _host(world, item)
-    if host is None or world.is_calm:
+    # What only one machine knew is lost with it; so nobody is promised anything when two forget.
+    is_alone = len(world.participants) == 1
+    if host is None or world.is_calm or is_alone or any(map(_forgets, world.honest())):
         return False
     backup = host.disk.backup(item.what["share"])
     host.stop()
@@ -183,6 +186,11 @@ def _restore(world: "World", item: Item) -> bool:
     world.after(item.what["down"], host.restart)
     host.is_restoring = True
     return True
+
+
+def _forgets(host: Host) -> bool:
+    """Tell whether a host came back from an old backup, and does not know yet what it lacks."""
+    return host.is_restoring or (host.partner is not None and host.partner.is_silent)
 
 
 def _vanish(world: "World", item: Item) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from models.rules import genesis as beginnings
 from models.rules.charter import topics
 from models.rules.charter.clause import Goal
 from models.rules.charter.decision_rule import DecisionRule
@@ -14,6 +15,7 @@ from models.rules.charter.templates.alliance import alliance
 from models.rules.charter.templates.brief import Brief
 from models.rules.genesis import Chartered, Genesis, Sealer
 from models.rules.quorum import Policy
+from models.rules.state import State
 from models.rules.tally.method import Method, Quorum
 from models.rules.values import DAY, HOUR, MINUTE
 from server.simulation.plan import Plan
@@ -76,6 +78,36 @@ def _quick(topic: str, rule: DecisionRule) -> DecisionRule:
         quorum=Quorum(),
         opens_for=(shortest, 30 * DAY),
     )
+
+
+def identify(genesis: Genesis) -> str:
+    """Return the id of a community that schedules begin; the same object is hashed once."""
+    return _known(_Same(genesis))[0]
+
+
+def first_state(genesis: Genesis) -> State:
+    """Return the state before height 0; of the same object built once."""
+    return _known(_Same(genesis))[1]
+
+
+class _Same:
+    """A genesis that equals itself only: it holds lists, and cannot be hashed by its value."""
+
+    def __init__(self, genesis: Genesis) -> None:
+        self.genesis = genesis
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.genesis is other.genesis
+
+    def __hash__(self) -> int:
+        return id(self.genesis)
+
+
+@lru_cache(maxsize=256)
+def _known(same: _Same) -> tuple[str, State]:
+    state = beginnings.first_state(same.genesis)
+    state.root()
+    return beginnings.identify(same.genesis), state
 
 
 def sealer(who: str, kind: str) -> dict[str, Any]:

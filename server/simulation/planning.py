@@ -22,7 +22,7 @@ from server.simulation.plan import Item, Plan
 PARTNERS = ("ash", "birch", "cedar", "elm", "fir", "hazel", "iris")
 WITNESSES = ("wren", "xerus")
 NEWCOMERS = ("yarrow", "zinnia")
-REAL_SHARE = 50
+REAL_SHARE = 100
 """One schedule of so many signs with Ed25519 and sends bytes."""
 UNSAFE_SHARE = 12
 """One of so many under `majority` has a liar, which is only proven then."""
@@ -38,8 +38,8 @@ class Wish(Struct, frozen=True, kw_only=True):
 def drawn(seed: int, wish: Wish) -> Plan:
     """Return the plan of one schedule; the same for the same seed and wish, always."""
     dice = random.Random(seed)  # noqa: S311 - a replay draws the same
-    n = wish.partners or dice.choice((1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 6, 7))
-    witnesses = WITNESSES[: dice.choice((0, 0, 0, 0, 1, 2))] if n > 1 else ()
+    n = wish.partners or dice.choices((1, 2, 3, 4, 5, 6, 7), (3, 6, 12, 40, 5, 2, 2))[0]
+    witnesses = WITNESSES[: dice.choices((0, 1, 2), (12, 2, 1))[0]] if 1 < n < 6 else ()
     sealers = n + len(witnesses)
     policy = wish.policy or (quorum.usual(sealers) if dice.randrange(8) else _other(sealers))
     partners = PARTNERS[:n]
@@ -104,18 +104,19 @@ def _weather(dice: random.Random) -> Weather:
 
 
 def _pace(dice: random.Random, story: stories.Story) -> Pace:
+    """Return a pace at which terms change within minutes; in long stories that of life."""
     if story.is_long:
         return Pace(heads=12 * HOUR)
     return Pace(
         batch=dice.choice((500, 2_000, 20_000)),
-        due=dice.choice((15, 40, 90)) * MINUTE,
-        silence=dice.choice((5, 10, 20)) * MINUTE,
-        answer=dice.choice((3, 10)) * MINUTE,
-        longest=30 * MINUTE,
+        due=dice.choice((15, 60)) * MINUTE,
+        silence=dice.choice((2, 5, 10)) * MINUTE,
+        answer=dice.choice((2, 5)) * MINUTE,
+        longest=15 * MINUTE,
         retry=dice.choice((1, 3)) * MINUTE,
-        heads=dice.choice((15, 30)) * MINUTE,
-        unminuted=6 * MINUTE,
-        omission=12 * MINUTE,
+        heads=dice.choice((20, 40)) * MINUTE,
+        unminuted=15 * MINUTE,
+        omission=10 * MINUTE,
     )
 
 

@@ -1,8 +1,8 @@
 """Sharing: what every partner of a schedule computes from the same objects, computed once.
 
 Partners of a schedule live in one process and get the very same messages. Canonical bytes of a
-record and the fold of one minutes are pure functions, so the first result is as good as the tenth;
-nothing is shared between schedules, or in those that send real bytes.
+record and the fold of one minutes are pure functions, so the first result is as good as the tenth.
+Schedules that send real bytes share nothing; between schedules only the founding is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,8 +13,10 @@ from models.rules.fold import fold as folding
 from models.rules.fold.fold import Folded
 from models.rules.fold.occasion import Occasion
 from models.rules.log.entry import Signed
-from models.rules.minutes import records
+from models.rules.minutes import chain, records
+from models.rules.partner import holding
 from models.rules.state import State
+from server.simulation import founding
 from server.simulation.replacing import replaced
 
 
@@ -25,6 +27,9 @@ def shared() -> Iterator[None]:
         replaced(records, "signed", once_per_object),
         replaced(records, "identify", once_per_object),
         replaced(folding, "fold", once_per_minutes),
+        replaced(chain, "first_state", lambda was: founding.first_state),
+        replaced(chain, "identify", lambda was: founding.identify),
+        replaced(holding, "identify", lambda was: founding.identify),
     ):
         yield
 

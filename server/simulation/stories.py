@@ -38,10 +38,10 @@ class Story(Struct, frozen=True, kw_only=True):
 def chosen(dice: random.Random, cast: Cast) -> Story:
     """Return one story; the short ones are told most often."""
     tellers: list[tuple[int, Callable[[random.Random, Cast], Story]]] = [
-        (8, chatter),
-        (8, ballots),
-        (5, roster_change),
-        (4, keys),
+        (16, chatter),
+        (12, ballots),
+        (8, roster_change),
+        (6, keys),
         (1, expulsion),
         (1, leaving),
     ]
@@ -56,14 +56,14 @@ def chatter(dice: random.Random, cast: Cast) -> Story:
     """Entries now and then, of no weight: everything is about minutes, terms and seals."""
     items = [
         Item(
-            at=dice.randrange(90 * MINUTE),
+            at=dice.randrange(30 * MINUTE),
             kind="goal",
             who=dice.choice(cast.partners),
             what={"name": f"g{number}"},
         )
         for number in range(dice.randrange(2, 8))
     ]
-    return Story(items=tuple(items), calm_at=100 * MINUTE, end=4 * HOUR)
+    return Story(items=tuple(items), calm_at=35 * MINUTE, end=3 * HOUR)
 
 
 def ballots(dice: random.Random, cast: Cast) -> Story:

@@ -1,6 +1,7 @@
 """Watch: sees everything that happens in a schedule, and asks the invariants when it is time."""
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from models.rules.log.entry import Signed
@@ -15,7 +16,8 @@ from models.rules.partner.messages import (
     Seals,
     Shows,
 )
-from models.rules.partner.output import Durable, Output
+from models.rules.partner.output import Durable, Happened, Output
+from models.rules.partner.partner import Partner
 from server.simulation.coverage import Coverage
 from server.simulation.host import Host
 from server.simulation.invariants import agreement, constancy, ending, records
@@ -38,7 +40,7 @@ class Watch:
         self.words = {who: constancy.Words(who) for who in plan.everybody if who not in plan.liars}
         self.heights: dict[str, int] = {}
         """How far the final chain of each honest partner was, since its last start."""
-        self._partners: dict[str, int] = {}
+        self._partners: dict[str, Partner] = {}
 
     def said(self, sender: str, message: Message) -> None:
         """Look at a message that leaves a house."""
@@ -62,19 +64,23 @@ class Watch:
         """Note what an honest partner is told."""
         if to in self.words:
             self.ledger.hear(to, message)
+            if isinstance(message, Shows):
+                self.coverage.note("R15")
 
     def did(self, host: Host, output: Output) -> None:
         """Look at an honest partner after anything it did."""
         partner = host.partner
         if partner is None:
             return
-        if self._partners.get(host.who) != id(partner):
-            self._partners[host.who] = id(partner)
+        if self._partners.get(host.who) is not partner:
+            self._partners[host.who] = partner
             self.heights.pop(host.who, None)
             self.ledger.told.pop(host.who, None)
         known = self.heights.get(host.who, -1)
         final = partner.final
         height = -1 if final is None else final[0]
+        for happened in output.effects:
+            self._count_effect(happened)
         if height != known or output.effects:
             seen = len(self.ledger.final)
             agreement.final_is_one_chain(self.ledger, host.who, partner)
@@ -97,6 +103,19 @@ class Watch:
         records.the_proven_are_suspended(ledger, height)
         self._count(height)
 
+    def _count_effect(self, happened: Happened) -> None:
+        effect = happened.effect
+        if effect.kind in RULE_OF:
+            self.coverage.note(RULE_OF[effect.kind])
+        elif effect.kind == "sealer_gone":
+            self.coverage.note("R8-remove")
+            self.coverage.note(GONE[effect.facts["status"]])
+        elif effect.kind == "roster_enacted" and effect.facts["change"] == "policy":
+            self.coverage.note("R8-policy")
+        elif effect.kind == "key_replaced":
+            by = effect.facts["by"]
+            self.coverage.note("R11-recovered" if by == "recovery" else "R11-rotated")
+
     def _count(self, height: int) -> None:
         note = self.coverage.note
         minutes = self.ledger.final_minutes(height)
@@ -112,6 +131,21 @@ class Watch:
         for run in introduced.values():
             for signed in run:
                 note(f"entry:{signed.entry.type}")
+
+
+RULE_OF = MappingProxyType(
+    {
+        "ballot_opened": "R6",
+        "ballot_closed": "R7",
+        "sealer_joined": "R8-add",
+        "key_suspended": "R12",
+        "host_moved": "R16",
+        "boxes_taken": "R7-members",
+        "rekeyed": "R11-rekeyed",
+    }
+)
+"""What shows a rule at work; what needs a closer look is in `Watch`."""
+GONE = MappingProxyType({"left": "R10", "expelled": "R9", "excluded": "R13"})
 
 
 def describe(ledger: Ledger, message: Message) -> str:

@@ -7,13 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from models.rules import genesis as beginnings
 from models.rules.partner import messages
 from models.rules.partner.messages import Message
 from models.rules.partner.output import Durable, Output
 from models.rules.partner.partner import Partner
 from models.rules.signing import Signatures
-from models.rules.values import MINUTE
+from models.rules.values import DAY, HOUR, MINUTE
 from server.simulation import errands, founding
 from server.simulation.behaviours import library
 from server.simulation.coverage import Coverage
@@ -29,7 +28,9 @@ from server.simulation.watch import Watch, describe
 
 STIR = 10 * MINUTE
 """How often a liar is given an idea."""
-MOST_STEPS = 60_000
+SELDOM = 6 * HOUR
+"""The same in schedules that last days."""
+MOST_STEPS = 200_000
 """A schedule that takes more steps than this is running in circles."""
 Participant = Host | Liar
 
@@ -52,7 +53,7 @@ class World:
         self.timeline = Timeline()
         self.network = Network(plan.seed, plan.weather, self.timeline, self._deliver)
         self.genesis = founding.genesis_of(plan)
-        self.community = beginnings.identify(self.genesis)
+        self.community = founding.identify(self.genesis)
         self.liars = frozenset(plan.liars)
         self.coverage = Coverage()
         self.participants: dict[str, Participant] = {}
@@ -180,7 +181,8 @@ class World:
     def _stir(self, liar: Liar) -> None:
         if not self.is_calm and liar.brains:
             liar.stir()
-        self.timeline.after(STIR, lambda: self._stir(liar))
+        pause = SELDOM if self.plan.end > DAY else STIR
+        self.timeline.after(pause, lambda: self._stir(liar))
 
     def _deliver(self, sender: str, to: str, message: Any) -> None:
         taker = self.participants[to]

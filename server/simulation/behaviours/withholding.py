@@ -54,7 +54,12 @@ class Censoring(Behaviour):
         self._victim = self._victim or liar.dice.choice(sorted(liar.others) or [""])
         if not isinstance(message, Says):
             return message
-        kept = tuple(each for each in message.entries if each.entry.partner != self._victim)
+        # But for the founding: a liar that never sees any minutes does no harm.
+        kept = tuple(
+            each
+            for each in message.entries
+            if each.entry.partner != self._victim or each.entry.seq == 0
+        )
         if len(kept) < len(message.entries):
             liar.use(self.name)
         return Says(entries=kept) if kept else None

@@ -28,12 +28,21 @@ def contradictions_are_proven(world: "World") -> int:
         record = state.get(f"partner/{who}")
         if record is None or record["status"] != "active" or record["suspended"] is not None:
             continue
-        witnesses = steady.intersection(*(ledger.hearers.get(name, set()) for name in names[:2]))
+        hearers = [ledger.hearers.get(name, set()) for name in names[:2]]
+        witnesses = steady.intersection(*hearers)
+        if what.startswith("minutes"):
+            witnesses = {each for each in witnesses if _took(world, each, names[:2])}
         if len(witnesses) > 1:
             raise Violation(
                 12, f"{sorted(witnesses)} saw two {what} of {who}, and there is no evidence"
             )
     return len(exposed & world.liars)
+
+
+def _took(world: "World", who: str, names: tuple[str, ...]) -> bool:
+    """Tell whether somebody found both of these minutes worth keeping: the wrong are not kept."""
+    partner = world.participants[who].partner
+    return partner is not None and all(name in partner.chain.nodes for name in names)
 
 
 def nobody_honest_is_exposed(world: "World") -> None:
