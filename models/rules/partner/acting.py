@@ -20,13 +20,19 @@ from models.rules.partner.holding import Holding
 from models.rules.partner.messages import Says
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal, Refused
-from models.rules.values import shaped
+from models.rules.values import Head, shaped
 
 
 def write(
-    turn: Turn, kind: str, body: dict[str, Any], blobs: Sequence[str], key: str | None = None
+    turn: Turn,
+    kind: str,
+    body: dict[str, Any],
+    blobs: Sequence[str],
+    instead: tuple[str, Head | None] | None = None,
 ) -> Signed:
-    """Write an entry, keep it, and tell everybody; `key` is another than the one in force.
+    """Write an entry, keep it, and tell everybody.
+
+    `instead`: another key than the one in force, and another entry than our newest to follow on.
 
     Refused: recovering, unknown_partner, not_now (no key, or void: the detail says why), and the
     reasons of `Log.add`.
@@ -37,8 +43,8 @@ def write(
     keys = holding.log.keys(holding.me)
     if keys is None:
         raise Refused(Refusal.UNKNOWN_PARTNER, holding.me)
-    claim = claim_of(turn, kind, body, blobs)
-    claim["key"] = key or keys.key
+    key, head = instead or (keys.key, holding.log.head(holding.me))
+    claim = {**claim_of(turn, head), "key": key, "type": kind, "body": body, "blobs": list(blobs)}
     try:
         _, signed = entries_of.write(claim, holding.signatures)
     except KeyError as error:
@@ -58,14 +64,21 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     keys = holding.log.keys(holding.me)
     if keys is None:
         raise Refused(Refusal.UNKNOWN_PARTNER, holding.me)
-    return write(turn, "key", body, (), keys.recovery)
+    after = body.get("compromised_after")
+    if not isinstance(after, int):
+        raise Refused(Refusal.BODY_MALFORMED, "a recovery says what it stands by")
+    # Right after what stands, and over everything that only a stolen key may have written.
+    final = holding.chain.final.cut.get(holding.me, (-1, ""))
+    head = holding.log.head(holding.me)
+    kept = holding.log.line(head[1], max(after, final[0])) if head else ()
+    above = (kept[0].entry.seq, kept[0].id) if kept else head
+    return write(turn, "key", body, (), (keys.recovery, above))
 
 
-def claim_of(turn: Turn, kind: str, body: dict[str, Any], blobs: Sequence[str]) -> dict[str, Any]:
-    """Return the next entry of our log without key and signature."""
+def claim_of(turn: Turn, head: Head | None) -> dict[str, Any]:
+    """Return what the entry of our log after `head` says of its place."""
     holding = turn.holding
     final = holding.chain.final
-    head = holding.log.head(holding.me)
     return {
         "v": 1,
         "community": holding.community,
@@ -75,9 +88,6 @@ def claim_of(turn: Turn, kind: str, body: dict[str, Any], blobs: Sequence[str]) 
         "roster": final.roster.version,
         "anchor": None if final.id is None else [final.height, final.id],
         "ts": turn.now,
-        "type": kind,
-        "body": body,
-        "blobs": list(blobs),
     }
 
 
@@ -99,7 +109,10 @@ def void_reason(holding: Holding, signed: Signed, now: int) -> str | None:
         excluded=None,
     )
     desk = Desk(high.state, holding.me, occasion)
-    for each in (*holding.pending.get(holding.me, ()), signed):
+    before = [
+        each for each in holding.pending.get(holding.me, ()) if each.entry.seq < signed.entry.seq
+    ]
+    for each in (*before, signed):
         reason = _try(desk, each)
     return reason
 

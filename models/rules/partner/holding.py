@@ -12,7 +12,7 @@ from models.rules.log.keys import Keys
 from models.rules.log.tree import Log
 from models.rules.minutes import checking, cut
 from models.rules.minutes import sealers as sealing
-from models.rules.minutes.chain import Chain
+from models.rules.minutes.chain import NOTHING_SETTLED, Chain
 from models.rules.minutes.checking import Ground
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import Exclusion, Minutes, Seal, Status

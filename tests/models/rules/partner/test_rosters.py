@@ -12,7 +12,6 @@ from tests.models.rules.minutes import press
 from tests.models.rules.partner.town import NAMES, Town, decide
 from tests.models.rules.writers import sealer
 
-
 CALM = Pace(heads=6 * HOUR)
 """Heads are exchanged less often, for tests of many days."""
 

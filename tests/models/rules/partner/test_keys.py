@@ -1,0 +1,132 @@
+"""Keys that change, are stolen, or are proven to have lied (R11, R12)."""
+
+import pytest
+
+from models.rules.partner.messages import Leaves, Proposes, Says
+from models.rules.partner.partner import Partner
+from models.rules.refusal import Refusal, Refused
+from models.rules.values import DAY, HOUR, MINUTE
+from tests.models.rules.minutes import press
+from tests.models.rules.partner.town import Pen, Town
+from tests.models.rules.writers import key
+
+ALPHA, BETA, GAMMA, DELTA = "alpha.example", "beta.example", "gamma.example", "delta.example"
+
+
+def rotate(town: Town, name: str) -> None:
+    """Let a partner replace its operational key."""
+    body = {"new": key(name, "2"), "new_sig": town.possessed(name, "2")}
+    town.act(name, "key", body)
+    town.settle()
+    town.wait(MINUTE)
+
+
+def recover(town: Town, name: str, after: int) -> None:
+    """Let a partner replace its key by the recovery key."""
+    body = {
+        "new": key(name, "2"),
+        "new_sig": town.possessed(name, "2"),
+        "compromised_after": after,
+    }
+    town.do(name, town.partners[name].recover(body, town.now))
+    town.settle()
+    town.wait(2 * HOUR)
+
+
+@pytest.mark.parametrize("name", [ALPHA, GAMMA])
+def test_a_replaced_key_seals_from_the_next_minutes_on(name: str) -> None:
+    town = Town(4).found()
+    rotate(town, name)
+    town.partners[name]._holding.signatures = Pen([key(name, "2")])
+    town.act(name, "note", {})
+    town.settle()
+    town.wait(MINUTE)
+    assert len(town.finals()) == 1
+    assert town.partners[BETA].chain.final.cut[name][0] == 2
+    assert name in town.partners[BETA].chain.high.seals
+    assert town.partners[BETA].state.get(f"partner/{name}")["key"] == key(name, "2")
+
+
+def test_a_partner_that_does_not_hold_its_key_is_silent_and_harmless() -> None:
+    town = Town(4).found()
+    town.partners[ALPHA]._holding.signatures = Pen([])
+    with pytest.raises(Refused) as refused:
+        town.partners[ALPHA].act("note", {}, (), town.now)
+    assert refused.value.reason == Refusal.NOT_NOW
+    with pytest.raises(Refused) as refused:
+        Town(3).found().partners[ALPHA].exclude("zeta.example", town.now)
+    town.act(BETA, "note", {})
+    town.settle()
+    town.wait(26 * HOUR)
+    assert town.partners[BETA].chain.final.cut[BETA][0] >= 1
+    assert len(town.finals()) == 1
+
+
+def test_a_status_signed_before_the_key_changed_is_given_again_under_the_new_one() -> None:
+    town = Town(4).found()
+    gamma = town.partners[GAMMA]
+    rotate(town, DELTA)
+    old = press.status(town, DELTA, 1, None)
+    output = gamma.receive(DELTA, Leaves(status=old), town.now)
+    assert [reason for _, reason, _ in output.refused] == [Refusal.SIGNATURE_INVALID]
+
+
+def caught(town: Town, name: str) -> Partner:
+    """Let a partner be caught writing two entries with one number."""
+    first = town.partners[name].act("note", {"said": 1}, (), town.now)
+    twin = town.start(name).act("note", {"said": 2}, (), town.now)
+    for output in (first, twin):
+        for send in output.send:
+            if isinstance(send.message, Says):
+                town.do(BETA, town.partners[BETA].receive(name, send.message, town.now))
+    town.settle()
+    town.wait(2 * HOUR)
+    return town.partners[BETA]
+
+
+def test_a_suspended_partner_seals_nothing_until_its_recovery_key_replaces_its_own() -> None:
+    town = Town(4).found()
+    beta = caught(town, DELTA)
+    assert beta.state.get(f"partner/{DELTA}")["suspended"] is not None
+    town.act(GAMMA, "note", {})
+    town.settle()
+    town.wait(MINUTE)
+    assert DELTA not in beta.chain.high.seals
+    delta = town.partners[DELTA]
+    town.do(DELTA, delta.wake(town.now))
+    town.settle()
+    town.wait(2 * HOUR)
+    assert delta.final == beta.final
+    recover(town, DELTA, beta.chain.final.cut[DELTA][0])
+    assert beta.state.get(f"partner/{DELTA}")["suspended"] is None
+    town.act(GAMMA, "note", {})
+    town.settle()
+    town.wait(MINUTE)
+    assert DELTA in beta.chain.high.seals
+    assert len(town.finals()) == 1
+
+
+def test_a_suspended_secretary_is_passed_over() -> None:
+    town = Town(4).found()
+    beta = caught(town, ALPHA)
+    assert beta.state.get(f"partner/{ALPHA}")["suspended"] is not None
+    assert beta.term == 1
+    town.act(GAMMA, "note", {})
+    town.settle()
+    town.wait(MINUTE)
+    assert beta.chain.final.minutes is not None
+    assert beta.chain.final.minutes.secretary == BETA
+    late = press.again(press.following(beta), secretary=ALPHA, term=0)
+    output = beta.receive(ALPHA, Proposes(minutes=late), town.now)
+    assert [reason for _, reason, _ in output.refused] == [Refusal.TERM_WRONG]
+
+
+def test_minutes_name_nothing_more_of_a_log_that_is_disputed() -> None:
+    town = Town(4).found()
+    beta = caught(town, DELTA)
+    cut = dict(beta.chain.high.cut)
+    before = cut[DELTA]
+    town.wait(3 * DAY)
+    assert beta.chain.final.cut[DELTA] == before
+    more = town.partners[DELTA]._holding
+    assert more.log.head(DELTA) is not None
