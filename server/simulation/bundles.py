@@ -38,22 +38,25 @@ def write(plan: Plan, directory: Path) -> int:
 def files_of(world: World) -> dict[str, bytes] | None:
     """Return the bundle of a schedule that is over, or None when nothing was final in it.
 
-    It holds the entries in the final minutes' cut, and the certified child that makes them final.
+    It holds the final minutes, the certified child that makes the last one final, the minutes that
+    statuses in them name, and the entries in the cuts of all these.
     """
     ledger = world.watch_book.ledger
     found = _child(world, ledger) if ledger.final else None
     if found is None:
         return None
     child, seals = found
-    chain = [ledger.minutes[each] for each in ledger.final]
-    logs: dict[str, list[Signed]] = defaultdict(list)
-    for author, (_, head) in sorted(child.cut.items()):
+    chain = [*(ledger.minutes[each] for each in ledger.final), child]
+    minutes = [*chain, *bundle.beside(chain, ledger.minutes.__getitem__)]
+    logs: dict[str, dict[str, Signed]] = defaultdict(dict)
+    for author, (_, head) in (item for each in minutes for item in sorted(each.cut.items())):
         entry_id: str | None = head
-        while entry_id is not None:
+        while entry_id is not None and entry_id not in logs[author]:
             signed = ledger.entries[entry_id]
-            logs[author].append(signed)
+            logs[author][entry_id] = signed
             entry_id = signed.entry.prev
-    return bundle.lines(world.genesis, logs, [*chain, child], seals)
+    held = {author: list(entries.values()) for author, entries in logs.items()}
+    return bundle.lines(world.genesis, held, minutes, seals)
 
 
 def _child(world: World, ledger: Ledger) -> tuple[Minutes, list[Seal]] | None:

@@ -14,7 +14,7 @@ an underscore, which no partner's id has.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -121,6 +121,31 @@ def lines(
     for blob, content in (blobs or {}).items():
         made[f"blobs/{blob}"] = content
     return {**made, MANIFEST: manifest(minutes[0].community, made)}
+
+
+def beside(chain: Sequence[Minutes], find: Callable[[str], Minutes]) -> list[Minutes]:
+    """Return the minutes that a bundle of `chain` needs besides: statuses name them.
+
+    They were certified, and a term was opened without them; what they descend from belongs to them
+    until it is on the chain. `find` returns minutes by id. Linear in the statuses.
+    """
+    known = {identify(minutes) for minutes in chain}
+    found: list[Minutes] = []
+    pending = [name for minutes in chain for name in _named(minutes)]
+    while pending:
+        minutes_id = pending.pop()
+        if minutes_id in known:
+            continue
+        known.add(minutes_id)
+        minutes = find(minutes_id)
+        found.append(minutes)
+        pending.extend([*_named(minutes), *filter(None, [minutes.parent])])
+    return found
+
+
+def _named(minutes: Minutes) -> list[str]:
+    statuses = minutes.start.statuses if minutes.start else []
+    return [status.high.minutes for status in statuses if status.high is not None]
 
 
 def manifest(community: str, made: Mapping[str, bytes]) -> bytes:

@@ -1,51 +1,20 @@
 """The verifier takes a history that is right, and names the first thing that is not."""
 
 import hashlib
-from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec import to_builtins
 
 from models.rules import canon, merkle
 from models.rules.minutes import records
 from models.rules.minutes.records import Minutes, Seal
-from models.rules.signing import Ed25519
 from models.rules.values import MINUTE
-from models.rules.verifying import bundle, report, verifier
+from models.rules.verifying import bundle, report
 from models.rules.verifying.report import Finding, Report
-from models.rules.verifying.source import Memory
-from tests.histories import ALPHA, BETA, DELTA, GAMMA, History, eventful, public_key
+from tests.histories import ALPHA, BETA, DELTA, GAMMA, History, public_key
+from tests.models.rules.verifying.bundles import honest, lines, verified, wrong
 
-Bundle = dict[str, bytes]
-
-
-@cache
-def honest() -> Bundle:
-    return eventful()
-
-
-def verified(contents: Bundle) -> Report:
-    return verifier.verify(Memory(contents), Ed25519())
-
-
-def wrong(contents: Bundle) -> Finding:
-    """Return what is wrong with a bundle whose manifest was written anew."""
-    community = History().community
-    others = {name: raw for name, raw in contents.items() if name != bundle.MANIFEST}
-    found = verified({**others, bundle.MANIFEST: bundle.manifest(community, others)}).wrong
-    assert found is not None
-    return found
-
-
-def lines(name: str, change: Callable[[list[bytes]], Any]) -> Bundle:
-    """Return the honest bundle with the lines of one file changed."""
-    made = honest()[name].splitlines(keepends=True)
-    change(made)
-    return {**honest(), name: b"".join(made)}
+LOG = bundle.log_name(BETA)
 
 
 def test_an_honest_history_is_right_to_its_newest_final_minutes() -> None:
@@ -69,176 +38,6 @@ def test_few_partners_are_verified_like_many(partners: tuple[str, ...]) -> None:
     assert found.wrong is None
     assert found.reached is not None
     assert found.reached.height == 2
-
-
-@settings(max_examples=60)
-@given(data=st.data())
-def test_a_changed_byte_is_noticed_in_its_file(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(honest())))
-    raw = bytearray(honest()[name])
-    at = data.draw(st.integers(0, len(raw) - 1))
-    change = data.draw(st.sampled_from(["flip", "drop", "put"]))
-    if change == "flip":
-        raw[at] ^= data.draw(st.integers(1, 255))
-    elif change == "drop":
-        del raw[at]
-    else:
-        raw.insert(at, data.draw(st.integers(0, 255)))
-    changed = {**honest(), name: bytes(raw)}
-    if changed == honest():
-        return
-    found = verified(changed).wrong
-    assert found is not None
-    if name == bundle.MANIFEST:
-        return
-    assert found.file == name
-    if name.startswith("log/") and found.reason != "manifest_differs":
-        assert found.whose == bundle.partner_of(name)
-        line = 1 + honest()[name][:at].count(b"\n")
-        assert line <= found.line <= line + 1
-        assert found.bond == "named"
-
-
-@settings(max_examples=40)
-@given(data=st.data())
-def test_a_changed_byte_is_noticed_even_when_the_manifest_follows(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(honest().keys() - {bundle.MANIFEST})))
-    raw = bytearray(honest()[name])
-    raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
-    assert wrong({**honest(), name: bytes(raw)}).file == name
-
-
-LOG = bundle.log_name(BETA)
-ROLL = next(name for name in honest() if name.startswith("rolls/"))
-DAMAGE: dict[str, tuple[Bundle, str, str, str | None]] = {
-    "an entry taken out": (lines(LOG, lambda made: made.pop(1)), "missing_line", LOG, None),
-    "entries swapped": (
-        lines(LOG, lambda made: made.reverse()),
-        "missing_entry",
-        bundle.MINUTES,
-        None,
-    ),
-    "variants swapped": (
-        lines(LOG, lambda made: made.__setitem__(slice(2, 4), made[3:1:-1])),
-        "out_of_order",
-        LOG,
-        None,
-    ),
-    "an entry twice": (lines(LOG, lambda made: made.insert(1, made[1])), "out_of_order", LOG, None),
-    "another's entry": (
-        lines(LOG, lambda made: made.append(honest()[bundle.log_name(ALPHA)].splitlines(True)[1])),
-        "stray_line",
-        LOG,
-        None,
-    ),
-    "the newest minuted entry taken out": (
-        lines(bundle.log_name(GAMMA), lambda made: made.pop()),
-        "missing_entry",
-        bundle.MINUTES,
-        None,
-    ),
-    "minutes taken out": (
-        lines(bundle.MINUTES, lambda made: made.pop(1)),
-        "missing_line",
-        bundle.MINUTES,
-        None,
-    ),
-    "the newest minutes taken out": (
-        lines(bundle.MINUTES, lambda made: made.pop()),
-        "stray_line",
-        bundle.SEALS,
-        ALPHA,
-    ),
-    "minutes swapped": (
-        lines(bundle.MINUTES, lambda made: made.__setitem__(slice(1, 3), made[2:0:-1])),
-        "missing_line",
-        bundle.MINUTES,
-        None,
-    ),
-    "minutes twice": (
-        lines(bundle.MINUTES, lambda made: made.insert(1, made[1])),
-        "out_of_order",
-        bundle.MINUTES,
-        None,
-    ),
-    "no minutes": ({**honest(), bundle.MINUTES: b""}, "stray_line", bundle.SEALS, None),
-    "no seals": ({**honest(), bundle.SEALS: b""}, "certificate_invalid", bundle.SEALS, None),
-    "too few seals": (
-        lines(bundle.SEALS, lambda made: made.__delitem__(slice(2))),
-        "certificate_invalid",
-        bundle.SEALS,
-        None,
-    ),
-    "a second genesis": (
-        lines(bundle.GENESIS, lambda made: made.append(made[0])),
-        "stray_line",
-        bundle.GENESIS,
-        None,
-    ),
-    "no genesis": ({**honest(), bundle.GENESIS: b""}, "missing_line", bundle.GENESIS, None),
-    "a line without its end": (
-        {**honest(), bundle.SEALS: honest()[bundle.SEALS][:-1]},
-        "not_a_line",
-        bundle.SEALS,
-        None,
-    ),
-    "a seal that is none": (
-        lines(bundle.SEALS, lambda made: made.append(b"{}\n")),
-        "malformed",
-        bundle.SEALS,
-        None,
-    ),
-    "a roll with a leaf less": (
-        lines(ROLL, lambda made: made.pop()),
-        "roll_differs",
-        ROLL,
-        None,
-    ),
-    "a roll of capital letters": (
-        lines(ROLL, lambda made: made.append(b"F" * 64 + b"\n")),
-        "malformed",
-        ROLL,
-        None,
-    ),
-    "an endless line": (
-        {**honest(), bundle.SEALS: b"x" * (canon.MAX_ENTRY + 2)},
-        "oversized",
-        bundle.SEALS,
-        None,
-    ),
-    "a file too many": ({**honest(), "README": b""}, "stray_file", "README", None),
-    "a stranger's log": (
-        {**honest(), "log/x.example.jsonl": honest()[LOG]},
-        "stray_line",
-        "log/x.example.jsonl",
-        None,
-    ),
-    "a blob nobody knows": (
-        {**honest(), f"blobs/{bundle.blob_id(bytes(40))}": bytes(40)},
-        "blob_differs",
-        f"blobs/{bundle.blob_id(bytes(40))}",
-        None,
-    ),
-    "a blob without salt": (
-        {**honest(), f"blobs/{bundle.blob_id(b'x')}": b"x"},
-        "blob_differs",
-        f"blobs/{bundle.blob_id(b'x')}",
-        None,
-    ),
-    "a roll nobody knows": (
-        {**honest(), f"rolls/{merkle.root([])}.txt": b""},
-        "roll_differs",
-        f"rolls/{merkle.root([])}.txt",
-        None,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", DAMAGE)
-def test_damage_is_named_with_its_place(name: str) -> None:
-    contents, reason, file, whose = DAMAGE[name]
-    found = wrong(contents)
-    assert (found.reason, found.file, found.whose) == (reason, file, whose)
 
 
 @pytest.mark.parametrize("name", [bundle.MANIFEST, bundle.GENESIS, bundle.MINUTES, bundle.SEALS])
@@ -419,6 +218,25 @@ def test_a_blob_too_large_is_not_read_to_its_end() -> None:
     name = next(name for name in honest() if name.startswith("blobs/"))
     found = wrong({**honest(), name: bytes(bundle.MAX_BLOB + 2)})
     assert (found.reason, found.file) == ("oversized", name)
+
+
+def test_what_statuses_name_besides_is_gathered_with_what_it_descends_from() -> None:
+    raw = honest()[bundle.MINUTES].splitlines()
+    every = [records.read(line, Minutes) for line in raw]
+    by_id = {records.identify(minutes): minutes for minutes in every}
+    chain, wanted = [], by_id.get(every[-1].parent or "")
+    while wanted is not None:
+        chain.append(wanted)
+        wanted = by_id.get(wanted.parent or "")
+    chain = [*chain[::-1], every[-1]]
+    gathered = bundle.beside(chain, by_id.__getitem__)
+    assert len(gathered) == 1
+    assert sorted([*chain, *gathered], key=lambda each: (each.term, each.height)) == every
+    assert bundle.beside(chain[:3], by_id.__getitem__) == []
+    alone = bundle.beside(gathered, by_id.__getitem__)
+    assert alone == []
+    above = bundle.beside([every[-2]], by_id.__getitem__)
+    assert records.identify(gathered[0]) in map(records.identify, above)
 
 
 def test_statuses_that_name_unknown_minutes_lack_them() -> None:
