@@ -63,7 +63,7 @@ def check(minutes: Minutes, minutes_id: str, sources: Sources) -> Node:
     parent = parent_of(minutes, sources)
     check_frame(minutes, parent, sources)
     ground = ground_of(minutes, parent, sources)
-    check_secretary(minutes, minutes_id, parent, ground, sources)
+    check_secretary(minutes, parent, ground, sources)
     certificate.check(parent, minutes.parent_certificate, sources.signatures)
     if is_start(minutes, parent):
         starting.check_start(parent, minutes, ground.quorums, sources.find, sources.signatures)
@@ -156,9 +156,7 @@ def excluding_ground(parent: Node, usual: Ground, subject: str) -> Ground:
     )
 
 
-def check_secretary(
-    minutes: Minutes, minutes_id: str, parent: Node, ground: Ground, sources: Sources
-) -> None:
+def check_secretary(minutes: Minutes, parent: Node, ground: Ground, sources: Sources) -> None:
     """Refuse (secretary_wrong, signature_invalid) minutes that the secretary did not sign."""
     if minutes.secretary != sealing.secretary(ground.roster, minutes.term):
         raise Refused(Refusal.SECRETARY_WRONG, minutes.secretary)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from models.rules.log.entry import Signed
 from models.rules.minutes import records
 from models.rules.partner import sealing
-from models.rules.partner.messages import Leaves, Proposes, Seals, Shows
+from models.rules.partner.messages import Leaves, Proposes, Says, Seals, Shows
 from models.rules.partner.output import Output
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refusal, Refused
@@ -275,3 +276,57 @@ def test_seals_that_come_before_their_minutes_wait_for_them() -> None:
         assert [send.to for send in output.send] == [name]
     hear(town, BETA, ALPHA, Proposes(minutes=minutes))
     assert beta.certified == (0, minutes.height, records.identify(minutes))
+
+
+def test_a_sealer_that_opens_one_term_twice_is_proven_by_its_seals() -> None:
+    town, _ = press.replaced(press.started()[0])
+    gamma = town.partners[GAMMA]
+    start = press.start_of(gamma)
+    twin = press.again(start, time=start.time + 1)
+    try:
+        press.taken(gamma, twin)
+    except Refused as refused:
+        twin = press.again(twin, state=refused.detail)
+    bodies = []
+    for minutes in (start, twin):
+        output = hear(town, GAMMA, BETA, Proposes(minutes=minutes))
+        output = hear(town, GAMMA, DELTA, Seals(seal=press.seal(minutes, DELTA)))
+        bodies += [e.record.entry.body for e in output.durable if e.kind == "entry"]  # type: ignore[union-attr]
+    assert {"seals", "starts"} <= {body["kind"] for body in bodies}
+
+
+def test_entries_that_may_not_be_are_refused_one_by_one() -> None:
+    town = Town(3).found()
+    beta = town.partners[BETA]
+    stranger = Town(4).found().partners[DELTA]
+    foreign = stranger.entry(stranger.heads[DELTA][1])
+    assert foreign is not None
+    fresh = town.partners[GAMMA].act("note", {}, (), town.now)
+    (entry,) = [e.record for e in fresh.durable if e.kind == "entry"]
+    assert isinstance(entry, Signed)
+    output = hear(town, BETA, GAMMA, Says(entries=(foreign, entry)))
+    assert [reason for _, reason, _ in output.refused] == [Refusal.OTHER_COMMUNITY]
+    assert beta.entry(entry.id) == entry
+
+
+def test_minutes_on_another_line_of_a_log_than_the_parents_end_the_term() -> None:
+    town = alone()
+    beta = town.partners[BETA]
+    high = beta.chain.high
+    kept = dict(high.cut)
+    first = town.partners[DELTA].act("note", {"line": 1}, (), town.now)
+    twin = town.start(DELTA).act("note", {"line": 2}, (), town.now)
+    more = town.partners[DELTA].act("note", {"line": 2}, (), town.now)
+    entries = [e.record for o in (first, twin, more) for e in o.durable if e.kind == "entry"]
+    hear(town, BETA, DELTA, Says(entries=tuple(entries)))  # type: ignore[arg-type]
+    ends = [each for each in entries if isinstance(each, Signed)]
+    certain = honest(beta, cut={**kept, DELTA: (1, ends[0].id)}, time=town.now + 1)
+    hear(town, BETA, ALPHA, Proposes(minutes=certain))
+    node = beta.chain.find(records.identify(certain))
+    for name in (GAMMA, DELTA):
+        hear(town, BETA, name, Seals(seal=press.seal(certain, name)))
+    assert beta.chain.high is node
+    other = press.following(beta, cut={**node.cut, DELTA: (2, ends[2].id)})
+    output = hear(town, BETA, ALPHA, Proposes(minutes=other))
+    assert [reason for _, reason, _ in output.refused][:1] == [Refusal.CUT_SHRINKS]
+    assert left(output) == [1]
