@@ -4,15 +4,19 @@
     seals     two seals of one sealer for different minutes of one term and height
     starts    two seals of one sealer, each with its minutes, that open one term twice
     minutes   two minutes of one secretary with one term and height, or that open one term twice
+    terms     a seal with its minutes, and a status that leaves their term and knows less than the
+              minutes stand on: sealed after leaving, or left out when asked what was certified
 
 A recovery that overrides what a stolen key signed is by another key, and no contradiction. Whether
 the key was the partner's is for the state to say; here is only what the objects prove of the key.
-The first object is the one with the lower id, so that one contradiction has one form.
+Of two of a sort the first is the one with the lower id, so that one contradiction has one form.
 
 Two entries that are evidence themselves can be too large to be shown together. That is no way out:
 whatever follows on either contradicts in turn, number by number.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 import msgspec
@@ -22,12 +26,12 @@ from models.rules import canon
 from models.rules.log import entry as entries_of
 from models.rules.log.entry import Entry
 from models.rules.minutes import records
-from models.rules.minutes.records import Minutes, Seal
+from models.rules.minutes.records import High, Minutes, Seal, Status
 from models.rules.refusal import Refusal, Refused
 from models.rules.signing import Signatures
 from models.rules.values import Key, shaped
 
-Kind = Literal["entries", "seals", "starts", "minutes"]
+Kind = Literal["entries", "seals", "starts", "minutes", "terms"]
 
 
 class EvidenceBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,18 +51,24 @@ class Opening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     minutes: Minutes
 
 
-Thing = Entry | Seal | Opening | Minutes
-_KINDS: dict[str, type[Struct]] = {
-    "entries": Entry,
-    "seals": Seal,
-    "starts": Opening,
-    "minutes": Minutes,
-}
+Thing = Entry | Seal | Opening | Minutes | Status
+Said = Entry | Seal | Minutes | Status
+NOTHING = (0, -1)
+"""The rank, by term and height, of the genesis."""
+_KINDS: Mapping[str, tuple[type[Struct], type[Struct]]] = MappingProxyType(
+    {
+        "entries": (Entry, Entry),
+        "seals": (Seal, Seal),
+        "starts": (Opening, Opening),
+        "minutes": (Minutes, Minutes),
+        "terms": (Opening, Status),
+    }
+)
 
 
 def prove(kind: Kind, key: str, one: Thing, other: Thing) -> EvidenceBody | None:
     """Return the evidence that two things signed by one key are, or None when they are none."""
-    first, second = sorted((one, other), key=identify)
+    first, second = sorted((one, other), key=_order)
     if not contradict(first, second):
         return None
     return EvidenceBody(
@@ -79,7 +89,7 @@ def check(body: EvidenceBody, community: str, signatures: Signatures) -> None:
         raise Refused(Refusal.EVIDENCE_UNPROVEN, str(refusal)) from refusal
     if not contradict(first, second):
         raise Refused(Refusal.EVIDENCE_UNPROVEN, f"{body.kind} that do not contradict")
-    if identify(first) > identify(second):
+    if _order(first) > _order(second):
         raise Refused(Refusal.EVIDENCE_UNPROVEN, "the lower id comes first")
     if _said(first).community != community:
         raise Refused(Refusal.EVIDENCE_UNPROVEN, "another community")
@@ -87,8 +97,8 @@ def check(body: EvidenceBody, community: str, signatures: Signatures) -> None:
 
 def things(body: EvidenceBody) -> tuple[Thing, Thing]:
     """Return the two things that a body shows; Refused(malformed) when they are of no such kind."""
-    kind = _KINDS[body.kind]
-    return shaped(body.first, kind), shaped(body.second, kind)
+    first, second = _KINDS[body.kind]
+    return shaped(body.first, first), shaped(body.second, second)
 
 
 def guilty(body: EvidenceBody) -> str:
@@ -115,6 +125,8 @@ def contradict(first: Thing, second: Thing) -> bool:
         return False
     if isinstance(one, Entry) and isinstance(other, Entry):
         return one.key == other.key and one.seq == other.seq
+    if isinstance(first, Opening) and isinstance(second, Status):
+        return first.seal.term < second.term and _rank(second.high) < stands_on(first.minutes)
     if isinstance(first, Opening) and isinstance(second, Opening):
         return _open_twice(first.minutes, second.minutes)
     if isinstance(one, Seal) and isinstance(other, Seal):
@@ -124,7 +136,23 @@ def contradict(first: Thing, second: Thing) -> bool:
     return False
 
 
-def _said(thing: Thing) -> Entry | Seal | Minutes:
+def stands_on(minutes: Minutes) -> tuple[int, int]:
+    """Return term and height of the certified minutes that whoever seals these has seen."""
+    if minutes.start is None:
+        return minutes.term, minutes.height - 1
+    known = (each.high for each in minutes.start.statuses)
+    return max((_rank(high) for high in known), default=NOTHING)
+
+
+def _rank(high: High | None) -> tuple[int, int]:
+    return NOTHING if high is None else (high.term, high.height)
+
+
+def _order(thing: Thing) -> tuple[bool, str]:
+    return isinstance(thing, Status), identify(thing)
+
+
+def _said(thing: Thing) -> Said:
     return thing.seal if isinstance(thing, Opening) else thing
 
 
@@ -148,6 +176,6 @@ def _check_signed(thing: Thing, key: str, signatures: Signatures) -> None:
         raise Refused(Refusal.SIGNATURE_INVALID, type(said).__name__.lower())
 
 
-def _signed(said: Entry | Seal | Minutes) -> bytes:
+def _signed(said: Said) -> bytes:
     tag = entries_of.TAG if isinstance(said, Entry) else records.TAGS[type(said)]
     return canon.signed_bytes(tag, msgspec.to_builtins(said))

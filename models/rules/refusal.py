@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     HANDOVER_PENDING = "handover_pending"
     STATE_WRONG = "state_wrong"
     CLOSES_WRONG = "closes_wrong"
+    SETTLED_OTHERWISE = "settled_otherwise"
 
     # What reaches one partner (models/rules/partner).
     CLOCK_WRONG = "clock_wrong"

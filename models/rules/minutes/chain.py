@@ -10,7 +10,8 @@ Forgetting: below a window under the newest final minutes, other branches are dr
 ones keep only what is needed to pass them on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from models.rules.genesis import Genesis, first_state, identify
 from models.rules.minutes import certificate, checking, finality, node
@@ -24,6 +25,7 @@ from models.rules.signing import Signatures
 
 WINDOW = 128
 """Heights below the newest final minutes whose states are still at hand."""
+NOTHING_SETTLED: Mapping[int, str] = MappingProxyType({})
 VARIANTS = 4
 """Minutes of one term and height that are kept; more prove nothing new."""
 
@@ -31,7 +33,13 @@ VARIANTS = 4
 class Chain:
     """The minutes of one community that somebody holds."""
 
-    def __init__(self, genesis: Genesis, logs: Logs, signatures: Signatures) -> None:
+    def __init__(
+        self,
+        genesis: Genesis,
+        logs: Logs,
+        signatures: Signatures,
+        settled: Mapping[int, str] = NOTHING_SETTLED,
+    ) -> None:
         self.root = node.root(first_state(genesis), genesis.created)
         self.nodes: dict[str, Node] = {}
         self.high = self.root
@@ -43,6 +51,8 @@ class Chain:
         """Final minutes that exclude each other: more sealers lie than the policy bears."""
         self._places: dict[tuple[int, int], list[Node]] = {}
         self._forgotten = 0
+        self._settled = settled
+        """By height: the minutes that people decided to keep of two that were final (R12)."""
         self.sources = Sources(
             community=identify(genesis),
             created=genesis.created,
@@ -64,8 +74,17 @@ class Chain:
         """Return the minutes that are held of a term and height: more than one proves a liar."""
         return self._places.get((term, height), ())
 
+    def after(self, parent: Node) -> Sequence[Node]:
+        """Return the minutes of the same term that follow `parent`."""
+        return [n for n in self.at(parent.term, parent.height + 1) if n.parent is parent]
+
     def check(self, minutes: Minutes, minutes_id: str) -> Node:
-        """Return the node of new minutes, not yet in the tree; see `checking.check`."""
+        """Return the node of new minutes, not yet in the tree; see `checking.check`.
+
+        Refused(settled_otherwise) when people decided to keep others at that height.
+        """
+        if self._settled.get(minutes.height, minutes_id) != minutes_id:
+            raise Refused(Refusal.SETTLED_OTHERWISE, str(minutes.height))
         return checking.check(minutes, minutes_id, self.sources)
 
     def is_crowded(self, minutes: Minutes) -> bool:

@@ -4,23 +4,24 @@ Whoever sees both sides writes an `evidence` entry at once; it is pushed like an
 that two honest partners saw one side of each is proven within one round of gossip.
 """
 
+from collections import deque
 from collections.abc import Sequence
 
 from models.rules import evidence
 from models.rules.evidence import Kind, Opening, Thing
-from models.rules.fold.occasion import Effect
 from models.rules.log.entry import Signed
 from models.rules.minutes import records
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import Countersign, Seal
+from models.rules.minutes.records import Countersign, Seal, Status
 from models.rules.partner.holding import Holding
-from models.rules.partner.output import Happened
 from models.rules.partner.turn import Turn
 from models.rules.roster import suspending
 
 REMEMBERED = 64
 """Heights below the newest final minutes for which seals are compared."""
+REMEMBERED_TERMS = 16
+"""Statuses of each sealer that are compared with its seals."""
 
 
 def accuse_entries(turn: Turn, one: Signed, other: Signed) -> None:
@@ -34,6 +35,8 @@ def look_for_twins(turn: Turn, node: Node) -> None:
     minutes, parent = node.minutes, node.parent
     if minutes is None or parent is None:
         return
+    for status in minutes.start.statuses if minutes.start else ():
+        look_at_status(turn, status, sealing.key_of(parent.state, status.partner))
     twins = list(holding.chain.at(node.term, node.height))
     if minutes.start is not None:
         twins.append(holding.starts.setdefault((minutes.secretary, node.term), node))
@@ -55,12 +58,40 @@ def look_for_double(turn: Turn, seal: Seal) -> None:
     first = holding.seen_seals.setdefault(place, (key, seal))
     if first[1].minutes != seal.minutes and first[0] == key:
         _accuse(holding, "seals", key, (first[1], seal))
-    if node is None or node.minutes is None or node.minutes.start is None:
+    if node is None or node.minutes is None:
         return
     opening = Opening(seal=seal, minutes=node.minutes)
+    look_for_return(turn, opening, key)
+    if node.minutes.start is None:
+        return
     before = holding.openings.setdefault((seal.partner, seal.term), (key, opening))
     if before[1].seal.minutes != seal.minutes and before[0] == key:
         _accuse(holding, "starts", key, (before[1], opening))
+
+
+def look_for_return(turn: Turn, opening: Opening, key: str) -> None:
+    """Keep the proof when a sealer left the term of this seal, and knew too little then."""
+    holding, seal = turn.holding, opening.seal
+    kept = holding.topmost.setdefault((seal.partner, seal.term), (key, opening))
+    if kept[1].seal.height < seal.height:
+        holding.topmost[(seal.partner, seal.term)] = (key, opening)
+    for signed_by, status in holding.leavings.get(seal.partner, ()):
+        if signed_by == key:
+            _accuse(holding, "terms", key, (opening, status))
+
+
+def look_at_status(turn: Turn, status: Status, key: str | None) -> None:
+    """Keep the proof when a status, checked under `key`, hides what its sealer had sealed on."""
+    holding = turn.holding
+    if key is None:
+        return
+    known = holding.leavings.setdefault(status.partner, deque(maxlen=REMEMBERED_TERMS))
+    if (key, status) in known:
+        return
+    known.append((key, status))
+    for (partner, _), (signed_by, opening) in list(holding.topmost.items()):
+        if partner == status.partner and signed_by == key:
+            _accuse(holding, "terms", key, (opening, status))
 
 
 def look_at_certificate(turn: Turn, node: Node | None, certificate: Sequence[Countersign]) -> None:
@@ -87,17 +118,6 @@ def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:
     return found
 
 
-def tell_conflict(turn: Turn) -> None:
-    """Tell, once, that two final minutes exclude each other: people must decide now."""
-    conflict = turn.holding.chain.conflict
-    if conflict is None or turn.holding.is_conflict_told:
-        return
-    turn.holding.is_conflict_told = True
-    one, other = conflict
-    effect = Effect(kind="finals_conflict", about=other.id or "", facts={"final": one.id})
-    turn.effects.append(Happened(minutes=other.id or "", height=other.height, effect=effect))
-
-
 def forget(holding: Holding) -> None:
     """Drop what concerns heights long final."""
     below = holding.chain.final.height - REMEMBERED
@@ -108,6 +128,9 @@ def forget(holding: Holding) -> None:
     }
     holding.openings = {
         place: kept for place, kept in holding.openings.items() if kept[1].seal.height > below
+    }
+    holding.topmost = {
+        place: kept for place, kept in holding.topmost.items() if kept[1].seal.height > below
     }
     holding.starts = {place: kept for place, kept in holding.starts.items() if kept.height > below}
 

@@ -13,6 +13,8 @@ from models.rules.minutes.node import Node
 from models.rules.minutes.records import High
 from models.rules.partner import accusing
 from models.rules.partner.holding import Holding
+from models.rules.partner.messages import MAX_MINUTES, Shows
+from models.rules.partner.output import Happened
 from models.rules.partner.turn import Turn
 
 MOST_TIMES = 4096
@@ -57,7 +59,23 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
         holding.waiting.forget(newest)
         accusing.forget(holding)
     if holding.chain.conflict is not None:
-        accusing.tell_conflict(turn)
+        tell_conflict(turn, *holding.chain.conflict)
+
+
+def tell_conflict(turn: Turn, one: Node, other: Node) -> None:
+    """Tell, once, that two final minutes exclude each other, and show both: people must decide."""
+    if turn.holding.is_conflict_told:
+        return
+    turn.holding.is_conflict_told = True
+    effect = Effect(kind="finals_conflict", about=other.id or "", facts={"final": one.id})
+    turn.effects.append(Happened(minutes=other.id or "", height=other.height, effect=effect))
+    for made in (one, other):
+        tip = next((n for n in turn.holding.chain.after(made) if n.certified), made)
+        line = [tip.ancestor(height) for height in range(made.height, tip.height + 1)]
+        while line[0].height > 0 and len(line) < MAX_MINUTES:
+            line.insert(0, line[0].ancestor(line[0].height - 1))
+        shown = tuple(node.minutes for node in line if node.minutes is not None)
+        turn.tell_peers(Shows(minutes=shown, high=high_of(tip)))
 
 
 def forget_words(holding: Holding, author: str, seq: int) -> None:

@@ -3,6 +3,7 @@
 It has no behaviour of its own beyond answering what follows from what is held.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from models.rules.evidence import EvidenceBody, Opening
@@ -51,7 +52,14 @@ class Progress:
 class Holding:
     """What one partner holds."""
 
-    def __init__(self, me: str, genesis: Genesis, signatures: Signatures, pace: Pace) -> None:
+    def __init__(
+        self,
+        me: str,
+        genesis: Genesis,
+        signatures: Signatures,
+        pace: Pace,
+        settled: Mapping[int, str] = NOTHING_SETTLED,
+    ) -> None:
         self.me = me
         self.created = genesis.created
         self.community = identify(genesis)
@@ -62,7 +70,7 @@ class Holding:
         """Whose logs are open to us."""
         for sealer in genesis.sealers:
             self.log.admit(sealer.id, Keys(key=sealer.key, recovery=sealer.recovery))
-        self.chain = Chain(genesis, self.log, signatures)
+        self.chain = Chain(genesis, self.log, signatures, settled)
         self.duty = Duty()
         self.waiting = Waiting()
         self.progress = Progress()
@@ -74,6 +82,10 @@ class Holding:
         """Key and seal by sealer, term and height: a second one proves a lie."""
         self.openings: dict[tuple[str, int], tuple[str, Opening]] = {}
         """The same for seals of starts, by sealer and term."""
+        self.topmost: dict[tuple[str, int], tuple[str, Opening]] = {}
+        """Key and highest seal by sealer and term, to compare with what it said when it left."""
+        self.leavings: dict[str, deque[tuple[str, Status]]] = {}
+        """Keys and newest statuses of each sealer."""
         self.starts: dict[tuple[str, int], Node] = {}
         """The first start by secretary and term."""
         self.first_seen: dict[str, int] = {}

@@ -200,6 +200,7 @@ def take_status(turn: Turn, sender: str, status: Status) -> None:
     """Take word that somebody left a term, and what it knew."""
     holding = turn.holding
     check_by_newest(turn, status)
+    accusing.look_at_status(turn, status, holding.key_of(status.partner))
     known = holding.statuses.get(status.partner)
     if known is not None and (known.term, _rank(known)) >= (status.term, _rank(status)):
         return

@@ -5,12 +5,12 @@ leave a term, fill boxes, acknowledge, show evidence. What has to survive a cras
 the owner writes it before it sends anything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models.rules.genesis import Genesis
 from models.rules.log.entry import Signed
-from models.rules.minutes.chain import Chain
+from models.rules.minutes.chain import NOTHING_SETTLED, Chain
 from models.rules.partner import (
     acting,
     boxes,
@@ -21,6 +21,7 @@ from models.rules.partner import (
     restoring,
     sealing,
     secretary,
+    settling,
     showing,
     starting_up,
     vanishing,
@@ -44,7 +45,8 @@ class Partner:
 
     A restart is a new object, from the same genesis and all records that were ever made durable,
     in their order; then `wake(now)`. From a backup that may lack the newest: `wake(now,
-    restored=True)`.
+    restored=True)`. When people settled which of two final branches to keep (`settlement`), a new
+    object is made with that in `settled`, by height; what stood on the other is gone for it.
     """
 
     def __init__(
@@ -55,8 +57,9 @@ class Partner:
         signatures: Signatures,
         pace: Pace = USUAL,
         records: Iterable[Durable] = (),
+        settled: Mapping[int, str] = NOTHING_SETTLED,
     ) -> None:
-        self._holding = Holding(me, genesis, signatures, pace)
+        self._holding = Holding(me, genesis, signatures, pace, settled)
         starting_up.load(self._holding, records)
 
     def wake(self, now: int, *, restored: bool = False) -> Output:
@@ -135,6 +138,10 @@ class Partner:
     def happened(self, after: int) -> tuple[Happened, ...]:
         """Return the effects of final minutes above height `after`: after a restart, see these."""
         return starting_up.happened(self._holding, after)
+
+    def settlement(self) -> tuple[int, str] | None:
+        """Return height and id of the minutes to keep, when two final branches were settled."""
+        return settling.settlement(self._holding)
 
     @property
     def final(self) -> tuple[int, str] | None:

@@ -12,12 +12,18 @@ from models.rules.partner import learning
 from models.rules.partner.holding import Holding
 from models.rules.partner.output import Durable, Happened, Recovery
 from models.rules.partner.turn import Turn
+from models.rules.refusal import Refusal, Refused
 
 
 def load(holding: Holding, records: Iterable[Durable]) -> None:
     """Take all records, in the order in which they were made durable."""
     for durable in records:
-        take(Turn(holding, durable.time), durable)
+        try:
+            take(Turn(holding, durable.time), durable)
+        except Refused as refused:
+            # Of a branch that was dropped nothing is taken (partner/settling.py).
+            if refused.reason != Refusal.SETTLED_OTHERWISE:
+                raise
     holding.told.clear()
     # What was never sent is sent at once, not when patience ends.
     holding.progress.rank = holding.chain.high.rank

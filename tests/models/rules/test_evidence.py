@@ -11,7 +11,7 @@ from models.rules import evidence
 from models.rules.evidence import EvidenceBody, Opening
 from models.rules.fold import standing
 from models.rules.minutes import records
-from models.rules.minutes.records import Minutes, Seal
+from models.rules.minutes.records import Minutes, Seal, Status
 from models.rules.refusal import Refusal, Refused
 from tests.models.rules.assembly import Assembly, founded
 from tests.models.rules.writers import (
@@ -72,6 +72,23 @@ def opening(by: str = ALPHA, **more: Any) -> Opening:
     return Opening(seal=seal(by, minutes=records.identify(opened), **place), minutes=opened)
 
 
+def high(term: int, height: int) -> dict[str, Any]:
+    return {"term": term, "height": height, "minutes": ID, "certificate": []}
+
+
+def status(known: dict[str, Any] | None, by: str = ALPHA, **more: Any) -> Status:
+    claim = {"community": COMMUNITY, "term": 4, "partner": by, "high": known, **more}
+    return records.sign(claim, Status, key(by), signatures())
+
+
+def starting(*known: dict[str, Any] | None) -> dict[str, Any]:
+    said = [
+        to_builtins(status(each, name, term=3))
+        for each, name in zip(known, (BETA, GAMMA, DELTA), strict=False)
+    ]
+    return {"statuses": said, "exclusions": []}
+
+
 START = {"statuses": [], "exclusions": []}
 FIRST = write(ALPHA, 0, None).entry
 PROOFS: dict[str, tuple[Any, Any]] = {
@@ -79,6 +96,7 @@ PROOFS: dict[str, tuple[Any, Any]] = {
     "seals": (seal(), seal(minutes=OTHER)),
     "starts": (opening(), opening(height=8)),
     "minutes": (minutes(), minutes(time=6)),
+    "terms": (opening(start=None), status(high(3, 5))),
 }
 NO_PROOFS: list[tuple[str, Any, Any]] = [
     ("entries", FIRST, FIRST),
@@ -97,6 +115,13 @@ NO_PROOFS: list[tuple[str, Any, Any]] = [
     ("minutes", minutes(start=START), minutes(height=8)),
     ("minutes", minutes(start=START), minutes(height=8, term=4, start=START)),
     ("minutes", minutes(), minutes(BETA, time=6)),
+    ("terms", opening(start=None), status(high(3, 6))),
+    ("terms", opening(start=None), status(high(3, 9))),
+    ("terms", opening(start=None), status(high(2, 1), term=3)),
+    ("terms", opening(start=None), status(None, BETA)),
+    ("terms", opening(start=None), status(None, community=OTHER)),
+    ("terms", opening(), status(None)),
+    ("terms", opening(start=starting(None, high(2, 6))), status(high(2, 6))),
 ]
 
 
@@ -130,6 +155,13 @@ def test_what_an_honest_partner_can_sign_proves_nothing(kind: Any, one: Any, oth
 
 def test_things_of_two_kinds_do_not_contradict() -> None:
     assert not evidence.contradict(minutes(), seal())
+
+
+@pytest.mark.parametrize("known", [None, high(1, 9), high(2, 5)])
+def test_who_sealed_on_what_a_start_extends_cannot_know_less_later(known: Any) -> None:
+    opened = opening(start=starting(None, high(2, 6), None))
+    assert evidence.stands_on(opened.minutes) == (2, 6)
+    assert evidence.prove("terms", key(ALPHA), status(known), opened) is not None
 
 
 def test_two_starts_of_one_term_are_proven_at_any_heights() -> None:
