@@ -3,10 +3,8 @@
 It has no behaviour of its own beyond answering what follows from what is held.
 """
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 
-from models.rules.evidence import EvidenceBody, Opening
 from models.rules.genesis import Genesis, identify
 from models.rules.log.entry import Signed
 from models.rules.log.keys import Keys
@@ -16,9 +14,10 @@ from models.rules.minutes import sealers as sealing
 from models.rules.minutes.chain import NOTHING_SETTLED, Chain
 from models.rules.minutes.checking import Ground
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import Exclusion, Minutes, Seal, Status
+from models.rules.minutes.records import Minutes
 from models.rules.minutes.sealers import Sealers
 from models.rules.partner.duty import Duty
+from models.rules.partner.heard import Heard, Progress
 from models.rules.partner.pace import Pace
 from models.rules.partner.waiting import Waiting
 from models.rules.roster import queue
@@ -29,27 +28,7 @@ from models.rules.state import State
 Entries = Mapping[str, Sequence[Signed]]
 
 
-class Progress:
-    """Since when this partner waits for what, by its own clock."""
-
-    def __init__(self) -> None:
-        self.term = 0
-        self.openable_since: int | None = None
-        """Since when enough sealers came to this term, so that its secretary can open it."""
-        self.fails = 0
-        """Terms left since the last newly certified minutes."""
-        self.work_since: int | None = None
-        """Since when there is something that minutes should do."""
-        self.rank = (0, -1)
-        """The highest certified minutes when last looked at."""
-        self.blamed = -1
-        """The newest term whose secretary was seen to break the rules."""
-        self.retry_at = 0
-        self.retries = 0
-        self.heads_at = 0
-
-
-class Holding:
+class Holding(Heard):
     """What one partner holds."""
 
     def __init__(
@@ -60,6 +39,7 @@ class Holding:
         pace: Pace,
         settled: Mapping[int, str] = NOTHING_SETTLED,
     ) -> None:
+        super().__init__()
         self.me = me
         self.created = genesis.created
         self.community = identify(genesis)
@@ -74,41 +54,8 @@ class Holding:
         self.duty = Duty()
         self.waiting = Waiting()
         self.progress = Progress()
-        self.statuses: dict[str, Status] = {}
-        """The newest status of each sealer."""
-        self.exclusions: dict[tuple[str, str], Exclusion] = {}
-        """By subject and who states it."""
-        self.seen_seals: dict[tuple[str, int, int], tuple[str, Seal]] = {}
-        """Key and seal by sealer, term and height: a second one proves a lie."""
-        self.openings: dict[tuple[str, int], tuple[str, Opening]] = {}
-        """The same for seals of starts, by sealer and term."""
-        self.topmost: dict[tuple[str, int], tuple[str, Opening]] = {}
-        """Key and highest seal by sealer and term, to compare with what it said when it left."""
-        self.leavings: dict[str, deque[tuple[str, Status]]] = {}
-        """Keys and newest statuses of each sealer."""
-        self.starts: dict[tuple[str, int], Node] = {}
-        """The first start by secretary and term."""
-        self.first_seen: dict[str, int] = {}
-        """When an entry came, as long as it is not final or a ballot may ask."""
-        self.acknowledged: dict[str, dict[str, list[tuple[int, int]]]] = {}
-        """By author and sealer: since when the sealer acknowledged up to which number."""
         self.unsealed: list[Node] = []
         """Minutes that were checked and neither sealed nor turned down."""
-        self.lies: dict[str, EvidenceBody] = {}
-        """Evidence that we hold, by its place in the state."""
-        self.said: set[str] = set()
-        """Places of the evidence that stands in our own log."""
-        self.is_conflict_told = False
-        self.told: dict[tuple[str, str], int] = {}
-        """When somebody was last told or asked something, so as not to repeat it."""
-        self.remembered: dict[str, tuple[int, str] | None] = {}
-        """What others answered about our own log while we recover."""
-        self.answered: dict[str, int] = {}
-        """Answers given to each since heads were exchanged."""
-        self.recalled: dict[str, int] = {}
-        """When a term was last left because somebody came back without its records."""
-        self.boxed: set[str] = set()
-        """Ballots in which our own log has a box."""
         self.entries_held = 0
         self.news = 0
         """Counts messages from which more can follow than the rest of `mark` tells."""
