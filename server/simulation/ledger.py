@@ -31,7 +31,7 @@ class Ledger:
         self.minutes_at: dict[tuple[str, int, int], dict[str, Minutes]] = {}
         """By secretary, term and height: all variants, by id."""
         self.seals: dict[str, dict[str, Seal]] = {}
-        """By minutes and sealer."""
+        """By minutes, all that were ever said, by signature."""
         self.sealed: dict[tuple[str, int, int], dict[str, Seal]] = {}
         """By sealer, term and height: all seals, by minutes."""
         self.statuses: list[Status] = []
@@ -104,8 +104,10 @@ class Ledger:
     def contradictions(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """Yield who contradicted itself, in what, and the names of the contradicting things."""
         for (who, seq), variants in self.written.items():
-            if len(variants) > 1:
-                yield who, f"entries numbered {seq}", tuple(variants)
+            for key in sorted({each.entry.key for each in variants.values()}):
+                names = tuple(name for name, each in variants.items() if each.entry.key == key)
+                if len(names) > 1:
+                    yield who, f"entries numbered {seq}", names
         for (who, term, height), seals in self.sealed.items():
             if len(seals) > 1:
                 names = tuple(f"{minutes}/{who}" for minutes in seals)
@@ -132,6 +134,6 @@ class Ledger:
 
     def enter_seal(self, seal: Seal) -> None:
         """Note a seal."""
-        self.seals.setdefault(seal.minutes, {})[seal.partner] = seal
+        self.seals.setdefault(seal.minutes, {})[seal.sig] = seal
         place = (seal.partner, seal.term, seal.height)
         self.sealed.setdefault(place, {})[seal.minutes] = seal

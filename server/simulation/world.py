@@ -30,7 +30,7 @@ STIR = 10 * MINUTE
 """How often a liar is given an idea."""
 SELDOM = 6 * HOUR
 """The same in schedules that last days."""
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 """A schedule that takes more steps than this is running in circles."""
 Participant = Host | Liar
 

@@ -12,6 +12,7 @@ from server.simulation.behaviours.forging import (
     TwoMinutes,
     WrongState,
 )
+from server.simulation.behaviours.opening import FalseStart
 from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoStarts
 from server.simulation.behaviours.voting import FalseBox, TwoVotes, VoteAfterBox
 from server.simulation.behaviours.withholding import (
@@ -28,6 +29,7 @@ ALL: tuple[type[Behaviour], ...] = (
     Backdating,
     Censoring,
     FalseBox,
+    FalseStart,
     HiddenCertificate,
     LateReveal,
     Omission,

@@ -25,15 +25,29 @@ def written_is_final(world: "World") -> bool:
         host
         for host in world.honest()
         if host.partner is not None
+        and not host.partner.is_silent
         and host.who in roster["sealers"]
         and not state.get(f"partner/{host.who}")["suspended"]
     ]
     enough = reference.quorum(roster["policy"], len(roster["sealers"]))
+    _check_recovered(world)
     if len(up) < enough or state.get("community")["status"] != "active":
         return False
     for host in up:
         _check_host(world, host)
     return True
+
+
+def _check_recovered(world: "World") -> None:
+    """Where nobody lies or is down, who came back from an old backup finds its way.
+
+    A liar that does not answer keeps it silent: the two together are more than one fault.
+    """
+    if world.liars or any(host.partner is None for host in world.honest()):
+        return
+    for host in world.honest():
+        if host.partner is not None and host.partner.is_silent:
+            raise Violation(16, f"{host.who} came back from a backup, and never found its way")
 
 
 def _check_host(world: "World", host: "Host") -> None:

@@ -137,7 +137,8 @@ def valid_seals(
     `get` reads the state of their parent; suspended sealers' count for nothing.
     """
     found: dict[str, Seal] = {}
-    for who, seal in ledger.seals.get(minutes_id, {}).items():
+    for seal in ledger.seals.get(minutes_id, {}).values():
+        who = seal.partner
         record = get(f"partner/{who}")
         if record is None or record["suspended"] is not None:
             continue
