@@ -81,7 +81,10 @@ class LogFile:
 
     def _peek(self, signatures: Signatures) -> Signed | None:
         if self._next is None:
-            raw = self._reader.read(canon.MAX_EVIDENCE)
+            try:
+                raw = self._reader.read(canon.MAX_EVIDENCE)
+            except Wrong as wrong:
+                raise wrong.by(self.partner, "named") from None
             self._next = None if raw is None else self._parsed(raw, signatures)
         return self._next
 

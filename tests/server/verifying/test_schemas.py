@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -86,7 +86,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=12)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_schema_allows_what_the_rules_read_and_nothing_else(
     name: str, data: st.DataObject
@@ -96,7 +96,7 @@ def test_a_schema_allows_what_the_rules_read_and_nothing_else(
     assert allowed(name, value) == fits(value, KINDS[name])
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_an_entry_is_allowed_when_its_body_is(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from([*sorted(acts()), "unheard-of"]))
@@ -109,7 +109,7 @@ def test_an_entry_is_allowed_when_its_body_is(data: st.DataObject) -> None:
     assert allowed("entry", entry) == expected
 
 
-@settings(max_examples=12)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_genesis_is_allowed_when_its_charter_is(data: st.DataObject) -> None:
     genesis = data.draw(fitting(Genesis))

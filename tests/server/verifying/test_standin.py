@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 import rfc8785
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.verifying.standin import msgspec as standin
@@ -37,7 +37,7 @@ def test_what_travels_is_compared() -> None:
 
 
 @pytest.mark.parametrize("name", STRUCTS)
-@settings(max_examples=6)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_both_take_what_fits_and_refuse_what_does_not(name: str, data: st.DataObject) -> None:
     ours, twin = STRUCTS[name]
@@ -47,7 +47,7 @@ def test_both_take_what_fits_and_refuse_what_does_not(name: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("name", STRUCTS)
-@settings(max_examples=2)
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_both_make_the_same_of_what_fits(name: str, data: st.DataObject) -> None:
     ours, twin = STRUCTS[name]

@@ -173,6 +173,11 @@ DAMAGE: dict[str, tuple[Bundle, str, str, str | None]] = {
 }
 
 
+def test_a_log_without_its_last_newline_is_still_that_partners() -> None:
+    found = wrong({**honest(), LOG: honest()[LOG][:-1]})
+    assert (found.reason, found.whose, found.bond) == ("not_a_line", BETA, "named")
+
+
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damage_is_named_with_its_place(name: str) -> None:
     contents, reason, file, whose = DAMAGE[name]
