@@ -61,8 +61,10 @@ class Turn:
         minutes = [
             each for each in missing.minutes if self.may_tell(whom, f"minutes {each} {since}")
         ]
+        # All that follows the newest final minutes is asked for once, not for each that is missing.
+        is_first = bool(minutes) and self.may_tell(whom, f"since {since}")
         if logs or minutes:
-            self.tell(whom, Asks(logs=logs, minutes=minutes, since=since if minutes else None))
+            self.tell(whom, Asks(logs=logs, minutes=minutes, since=since if is_first else None))
 
     def wake_at(self, when: int) -> None:
         """Have the machine woken at `when` at the latest."""
