@@ -82,8 +82,14 @@ def test_an_import_reaches_what_it_names() -> None:
 
 
 def test_missing_docstrings_are_seen() -> None:
-    found = list(undocumented(module("class A:\n def b(self): ...\n def _c(self): ...")))
+    found = list(undocumented(module("class A:\n def b(self): ...\n def _c(self): ..."), set()))
     assert [line.rpartition(" ")[2] for line in found] == ["module", "A", "A.b"]
+
+
+def test_an_override_need_not_say_again_what_it_overrides() -> None:
+    source = "'''Room.'''\nclass B(A):\n '''B.'''\n def b(self): ...\n def c(self): ..."
+    found = list(undocumented(module(source), {("A", "b")}))
+    assert [line.rpartition(" ")[2] for line in found] == ["B.c"]
 
 
 def test_sizes_are_counted_without_docstring_and_self() -> None:

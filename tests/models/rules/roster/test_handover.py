@@ -5,11 +5,21 @@ from typing import Any
 import pytest
 
 from models.rules import quorum
-from models.rules.fold.draft import Draft
-from models.rules.roster import handover, queue, seats
-from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolicy, find, written
+from models.rules.roster import handover, seats
+from models.rules.roster.change import Add, Change, ChangeFault, Repolicy, find, written
 from models.rules.values import MINUTE
 from tests.models.rules.assembly import Assembly, founded
+from tests.models.rules.roster.changes import (
+    BALLOT,
+    NAMES,
+    OTHER_BALLOT,
+    adding,
+    community,
+    decided,
+    get_ready,
+    handed_over,
+    removing,
+)
 from tests.models.rules.writers import (
     ALPHA,
     BETA,
@@ -19,48 +29,8 @@ from tests.models.rules.writers import (
     WITNESS,
     genesis,
     key,
-    keys,
-    possessed,
     sealer,
 )
-
-BALLOT = "b" * 64
-OTHER_BALLOT = "c" * 64
-NAMES = (ALPHA, BETA, GAMMA)
-
-
-def community(*partners: str, **more: Any) -> Assembly:
-    return founded(genesis(*(partners or NAMES), **more))
-
-
-def decided(made: Assembly, *changes: Change) -> list[ChangeFault | None]:
-    def step(draft: Draft) -> list[ChangeFault | None]:
-        return [queue.queue_change(draft, change) for change in changes]
-
-    found: list[ChangeFault | None] = made.decide(step)
-    return found
-
-
-def adding(partner: str = DELTA, kind: Any = "partner", **more: Any) -> Add:
-    return Add(cause=BALLOT, sealer=sealer(partner, kind, **more))
-
-
-def removing(partner: str, status: Any = "expelled", cause: str = BALLOT) -> Remove:
-    return Remove(cause=cause, subject=partner, status=status)
-
-
-def handed_over(made: Assembly) -> None:
-    """Let the next minutes stand under the version that was enacted."""
-    assert made.minutes(roster=made.get("roster/next")["version"]) == []
-
-
-def get_ready(made: Assembly, partner: str = DELTA, name: str = "1") -> None:
-    """Let a candidate rebuild the state and say so."""
-    made.log.admit(partner, keys(partner), after=None)
-    height, state = made.height, made.state.root()
-    made.minutes()
-    body = {"height": height, "state": state, "recovery_sig": possessed(partner, "recovery")}
-    made.act(partner, "ready", body, name, anchor=[height, "a" * 64])
 
 
 def test_a_newcomer_seals_once_it_is_ready_and_the_handover_is_done() -> None:
@@ -313,94 +283,6 @@ def test_a_policy_under_which_quorums_might_not_meet_is_not_even_queued() -> Non
     many = founded(genesis(*MANY))
     change = Repolicy(cause=BALLOT, policy="two_thirds")
     assert decided(many, change) == [ChangeFault.NO_HANDOVER]
-
-
-def test_a_candidate_can_be_sent_away_and_come_again_under_new_keys() -> None:
-    made = community()
-    decided(made, adding())
-    made.minutes()
-    assert decided(made, removing(DELTA, cause=OTHER_BALLOT)) == [None]
-    assert made.status(DELTA) == "expelled"
-    assert made.get("roster/queue") is None
-    assert made.told("candidate_dismissed")
-    assert decided(made, adding()) == [ChangeFault.KEY_TAKEN]
-    assert decided(made, adding(name="2", recovery="recovery 2")) == [None]
-    assert made.told("candidate_admitted")[0].facts["after"] is None
-
-
-def test_a_candidate_that_wrote_is_sent_away_with_its_head() -> None:
-    made = community()
-    decided(made, adding())
-    made.minutes()
-    made.log.admit(DELTA, keys(DELTA))
-    note = made.act(DELTA, "note_of_later", {})
-    decided(made, removing(GAMMA), removing(DELTA, cause=OTHER_BALLOT))
-    assert made.get(f"partner/{DELTA}")["head"] == [0, note.id]
-    assert [find(each) for each in made.get("roster/queue")] == [removing(GAMMA)]
-
-
-def test_who_comes_back_goes_on_where_its_log_ended() -> None:
-    made = community()
-    last = made.act(GAMMA, "ack", {"heads": {}})
-    decided(made, removing(GAMMA))
-    made.minutes()
-    handed_over(made)
-    decided(made, adding(GAMMA, name="2", recovery="recovery 2"))
-    (admitted,) = made.told("candidate_admitted")
-    assert admitted.facts["after"] == [1, last.id]
-    assert made.status(GAMMA) == "candidate"
-
-
-def test_a_sealer_that_vanished_is_left_out_by_the_start_of_minutes() -> None:
-    made = community()
-    decided(made, removing(BETA))
-    made.minutes()
-    assert made.get(f"partner/{BETA}")["head"] is not None
-    made.minutes(roster=2, out=GAMMA)
-    assert made.status(GAMMA) == "excluded"
-    assert made.get(f"partner/{GAMMA}")["head"] == list(made.cut[GAMMA])
-    assert made.get("roster")["sealers"] == [ALPHA, BETA]
-    assert made.get("roster/next") is None
-    assert made.get(f"partner/{BETA}")["head"] is None
-    assert made.told("effect_failed")[0].facts["reason"] == "too_few_partners"
-    assert made.get("unwitnessed") is None
-
-
-def test_a_change_that_was_on_its_way_waits_again_when_somebody_is_left_out() -> None:
-    made = community()
-    decided(made, adding())
-    made.minutes()
-    get_ready(made)
-    made.minutes(roster=2, out=GAMMA)
-    assert made.get("roster")["sealers"] == [ALPHA, BETA]
-    assert made.get("roster/next")["version"] == 3
-    assert made.get("roster/next")["sealers"] == [ALPHA, BETA, DELTA]
-
-
-def test_a_handover_and_an_exclusion_can_come_together() -> None:
-    made = community(*NAMES, DELTA)
-    decided(made, removing(DELTA))
-    made.minutes()
-    made.minutes(roster=3, out=GAMMA)
-    assert made.get("roster")["version"] == 3
-    assert made.get("roster")["sealers"] == [ALPHA, BETA]
-    assert made.status(DELTA) == "expelled"
-    assert made.status(GAMMA) == "excluded"
-
-
-def test_who_goes_on_alone_is_marked_as_unwitnessed() -> None:
-    made = community(ALPHA, BETA)
-    made.minutes(roster=2, out=BETA)
-    assert made.get("roster")["sealers"] == [ALPHA]
-    assert made.get("unwitnessed") == {"since": made.height}
-
-
-def test_nobody_leaves_out_the_last_partner_or_a_stranger() -> None:
-    made = community(ALPHA, witnesses=(WITNESS, DELTA))
-    before = made.get("roster")
-    made.minutes(roster=2, out=ALPHA)
-    made.minutes(roster=2, out=GAMMA)
-    assert made.get("roster") == before
 
 
 def test_a_change_is_kept_as_it_was_decided() -> None:
