@@ -126,7 +126,7 @@ def contradict(first: Thing, second: Thing) -> bool:
     if isinstance(one, Entry) and isinstance(other, Entry):
         return one.key == other.key and one.seq == other.seq
     if isinstance(first, Opening) and isinstance(second, Status):
-        return first.seal.term < second.term and _rank(second.high) < stands_on(first.minutes)
+        return came_back(first, second)
     if isinstance(first, Opening) and isinstance(second, Opening):
         return _open_twice(first.minutes, second.minutes)
     if isinstance(one, Seal) and isinstance(other, Seal):
@@ -134,6 +134,12 @@ def contradict(first: Thing, second: Thing) -> bool:
     if isinstance(one, Minutes) and isinstance(other, Minutes):
         return _place(one) == _place(other) or _open_twice(one, other)
     return False
+
+
+def came_back(opening: Opening, status: Status) -> bool:
+    """Tell whether a status left the term of a seal, and knew less than the seal stands on."""
+    is_later = opening.seal.term < status.term
+    return is_later and _rank(status.high) < stands_on(opening.minutes)
 
 
 def stands_on(minutes: Minutes) -> tuple[int, int]:

@@ -76,7 +76,7 @@ def look_for_return(turn: Turn, opening: Opening, key: str) -> None:
     if kept[1].seal.height < seal.height:
         holding.topmost[(seal.partner, seal.term)] = (key, opening)
     for signed_by, status in holding.leavings.get(seal.partner, ()):
-        if signed_by == key:
+        if signed_by == key and evidence.came_back(opening, status):
             _accuse(holding, "terms", key, (opening, status))
 
 
@@ -90,7 +90,8 @@ def look_at_status(turn: Turn, status: Status, key: str | None) -> None:
         return
     known.append((key, status))
     for (partner, _), (signed_by, opening) in list(holding.topmost.items()):
-        if partner == status.partner and signed_by == key:
+        is_same = partner == status.partner and signed_by == key
+        if is_same and evidence.came_back(opening, status):
             _accuse(holding, "terms", key, (opening, status))
 
 
