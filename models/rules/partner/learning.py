@@ -128,7 +128,12 @@ def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
     if parent is None or parent.certified or minutes.community != turn.holding.community:
         return
     certificate.check(parent, minutes.parent_certificate, turn.holding.signatures)
-    finishing.finish(turn, chain.certify(parent, minutes.parent_certificate))
+    was_high = chain.high
+    finals = chain.certify(parent, minutes.parent_certificate)
+    if chain.high is not was_high:
+        # The child may never be kept, and what is taken next may rest on this.
+        finishing.keep_high(turn)
+    finishing.finish(turn, finals)
 
 
 def hold(turn: Turn, node: Node) -> None:
