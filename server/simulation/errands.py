@@ -182,6 +182,7 @@ def _restore(world: "World", item: Item) -> bool:
         return False
     backup = host.disk.backup(item.what["share"])
     host.stop()
+    host.was_restored = world.watch_book.words[host.who].was_restored = True
     host.disk.restore(backup)
     world.after(item.what["down"], host.restart)
     host.is_restoring = True
@@ -190,7 +191,7 @@ def _restore(world: "World", item: Item) -> bool:
 
 def _forgets(host: Host) -> bool:
     """Tell whether a host came back from an old backup, and does not know yet what it lacks."""
-    return host.is_restoring or (host.partner is not None and host.partner.is_silent)
+    return host.was_restored and (host.partner is None or host.partner.is_silent)
 
 
 def _vanish(world: "World", item: Item) -> bool:

@@ -81,7 +81,7 @@ class Host:
         self.is_gone = False
         """It vanished and never starts again."""
         self.is_restoring = False
-        """It is down, and what it starts from is an old backup."""
+        """It starts from an old backup, and its disk does not say so yet."""
         self._serial = 0
 
     @property
@@ -92,7 +92,6 @@ class Host:
     def start(self, *, restored: bool = False) -> None:
         """Start from what is on the disk; `restored` when that may be an old backup."""
         self.partner = self.world.new_partner(self.who, self.pen, self.disk.records)
-        self.was_restored |= restored
         self._do(self.partner.wake(self.clock, restored=restored))
 
     def stop(self) -> None:
@@ -105,8 +104,7 @@ class Host:
         """Start again unless it runs, or is gone for good."""
         if self.partner is None and not self.is_gone:
             self.world.note(f"{self.who} starts again")
-            restored, self.is_restoring = self.is_restoring, False
-            self.start(restored=restored)
+            self.start(restored=self.is_restoring)
 
     def hear(self, sender: str, message: Any) -> None:
         """Take a message, if the machine runs."""
@@ -142,6 +140,8 @@ class Host:
         done = disks.carried(len(output.durable), len(output.send), point)
         self.disk.write(output.durable[: done.durable])
         self.world.keep(output.durable[: done.durable])
+        if any(each.kind == "recovery" for each in output.durable[: done.durable]):
+            self.is_restoring = False
         for send in output.send[: done.send]:
             self.world.carry(self.who, send.to, send.message)
         if strikes:

@@ -5,15 +5,15 @@ schedule catches means an invariant or a behaviour that is missing.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from types import MappingProxyType, ModuleType
+from contextlib import ExitStack, contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
 from models.rules import quorum
-from models.rules.ballot import closing, electorate, motion
-from models.rules.fold import standing
+from models.rules.ballot import casting, closing, electorate, motion
+from models.rules.fold import fold as folding
 from models.rules.minutes import cut, finality, starting
 from models.rules.partner import accusing, sealing
 from models.rules.partner.partner import Partner
@@ -22,25 +22,27 @@ from server.simulation import disk
 from server.simulation.disk import Carried
 from server.simulation.replacing import replaced
 
+Swap = tuple[Any, str, Callable[[Any], Any]]
+"""A module or class, a name in it, and what makes the replacement of what was there."""
+
 
 class Mutant(Struct, frozen=True, kw_only=True):
     """One rule, and what replaces it."""
 
     about: str
-    place: Any
-    name: str
-    make: Callable[[Any], Any]
+    swaps: tuple[Swap, ...]
 
     @contextmanager
     def applied(self) -> Iterator[None]:
         """Switch the rule wrong inside the block."""
-        place: ModuleType | type = self.place
-        with replaced(place, self.name, self.make):
+        with ExitStack() as stack:
+            for place, name, make in self.swaps:
+                stack.enter_context(replaced(place, name, make))
             yield
 
 
 def _mutant(about: str, place: Any, name: str, make: Callable[[Any], Any]) -> Mutant:
-    return Mutant(about=about, place=place, name=name, make=make)
+    return Mutant(about=about, swaps=((place, name, make),))
 
 
 def _always(answer: Any) -> Callable[[Any], Any]:
@@ -69,6 +71,10 @@ def _takes_back(was: Any) -> Any:
     return introduced
 
 
+def _without_suspending(was: Any) -> Any:
+    return tuple(step for step in was if step is not suspending.suspend)
+
+
 def _never_restored(was: Any) -> Any:
     return lambda self, now, *, restored=False: was(self, now)
 
@@ -85,16 +91,16 @@ def _one_less(was: Any) -> Any:
     return lambda policy, n: max(1, was(policy, n) - 1)
 
 
-def _any_child(was: Any) -> Any:
-    return lambda parent, child: parent.certified and child.certified
-
-
 def _new_only(was: Any) -> Any:
     return lambda old, new: ((new.names, new.needed),)
 
 
 def _before_final(was: Any) -> Any:
     return lambda parent: parent.is_pending
+
+
+def _any_part(was: Any) -> Any:
+    return lambda ballot, voter: ballot.parts
 
 
 def _everybody_now(was: Any) -> Any:
@@ -108,9 +114,6 @@ def _everybody_now(was: Any) -> Any:
 MUTANTS: Mapping[str, Mutant] = MappingProxyType(
     {
         "one-chain": _mutant("certified counts as final", finality, "made_final", _one_chain),
-        "other-term-child": _mutant(
-            "a child of a later term makes its parent final", finality, "is_final", _any_child
-        ),
         "quorum-minus-one": _mutant("one seal less is enough", quorum, "needed", _one_less),
         "no-start-check": _mutant(
             "anybody may open a term anywhere", starting, "check_start", _always(None)
@@ -142,8 +145,12 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
             "proves_handover",
             _before_final,
         ),
-        "unfrozen-electorate": _mutant(
-            "who joined later votes too", electorate, "entitled", _everybody_now
+        "unfrozen-electorate": Mutant(
+            about="who joined later votes too",
+            swaps=(
+                (electorate, "entitled", _everybody_now),
+                (casting, "_parts_of", _any_part),
+            ),
         ),
         "vote-in-own-case": _mutant(
             "who is to be expelled votes on it", motion, "subject_of", _always(None)
@@ -176,10 +183,7 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
             _never_restored,
         ),
         "key-never-suspended": _mutant(
-            "a proven liar goes on sealing", suspending, "suspend", _always(None)
-        ),
-        "gone-may-write": _mutant(
-            "the log of an expelled partner goes on", standing, "OUT", lambda was: ()
+            "a proven liar goes on sealing", folding, "AFTER", _without_suspending
         ),
     }
 )

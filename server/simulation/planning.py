@@ -33,6 +33,10 @@ class Wish(Struct, frozen=True, kw_only=True):
 
     partners: int | None = None
     policy: Policy | None = None
+    story: str | None = None
+    """The name of a teller in `stories`."""
+    lies: tuple[str, ...] = ()
+    """Behaviours that liars choose from; empty: all."""
 
 
 def drawn(seed: int, wish: Wish) -> Plan:
@@ -43,8 +47,8 @@ def drawn(seed: int, wish: Wish) -> Plan:
     sealers = n + len(witnesses)
     policy = wish.policy or (quorum.usual(sealers) if dice.randrange(8) else _other(sealers))
     partners = PARTNERS[:n]
-    story = stories.chosen(dice, stories.Cast(partners, witnesses, NEWCOMERS, policy))
-    liars, is_safe = _liars(dice, policy, (*partners, *witnesses))
+    story = stories.chosen(dice, stories.Cast(partners, witnesses, NEWCOMERS, policy), wish.story)
+    liars, is_safe = _liars(dice, policy, (*partners, *witnesses), wish.lies)
     faults = _faults(dice, (*partners, *witnesses), story)
     skew = {
         who: dice.randrange(-4 * MINUTE, 4 * MINUTE)
@@ -74,7 +78,7 @@ def _other(sealers: int) -> Policy:
 
 
 def _liars(
-    dice: random.Random, policy: Policy, sealers: Sequence[str]
+    dice: random.Random, policy: Policy, sealers: Sequence[str], lies: Sequence[str]
 ) -> tuple[dict[str, tuple[str, ...]], bool]:
     """Return who lies and how, and whether the policy bears it."""
     most = quorum.tolerated(policy, len(sealers))
@@ -86,8 +90,9 @@ def _liars(
     # Early in the line: whoever is secretary soon can do the most harm.
     names = list(sealers[: max(3, most + 1)]) if dice.randrange(3) else list(sealers)
     chosen = sorted(dice.sample(names, most))
+    known = sorted(lies or BEHAVIOURS)
     return {
-        who: tuple(sorted(dice.sample(sorted(BEHAVIOURS), dice.choice((1, 1, 2, 3)))))
+        who: tuple(sorted(dice.sample(known, min(dice.choice((1, 1, 2, 3)), len(known)))))
         for who in chosen
     }, is_safe
 

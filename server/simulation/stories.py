@@ -35,10 +35,11 @@ class Story(Struct, frozen=True, kw_only=True):
     """It lasts days: then the pace is that of life."""
 
 
-def chosen(dice: random.Random, cast: Cast) -> Story:
-    """Return one story; the short ones are told most often."""
+def chosen(dice: random.Random, cast: Cast, name: str | None = None) -> Story:
+    """Return one story, or one by this teller; the short ones are told most often."""
     tellers: list[tuple[int, Callable[[random.Random, Cast], Story]]] = [
         (16, chatter),
+        (2, busy),
         (12, ballots),
         (8, roster_change),
         (6, keys),
@@ -47,6 +48,7 @@ def chosen(dice: random.Random, cast: Cast) -> Story:
     ]
     if len(cast.partners) + len(cast.witnesses) in (2, 3):
         tellers.append((1, vanishing))
+    tellers = [each for each in tellers if name in (None, each[1].__name__)] or tellers
     weights = [weight for weight, _ in tellers]
     (_, teller) = dice.choices(tellers, weights)[0]
     return teller(dice, cast)
@@ -64,6 +66,20 @@ def chatter(dice: random.Random, cast: Cast) -> Story:
         for number in range(dice.randrange(2, 8))
     ]
     return Story(items=tuple(items), calm_at=35 * MINUTE, end=3 * HOUR)
+
+
+def busy(dice: random.Random, cast: Cast) -> Story:
+    """One partner writes every minute: no secretary looks silent, whatever it leaves out."""
+    writer = dice.choice(cast.partners)
+    items = [
+        Item(at=at, kind="goal", who=writer, what={"name": f"w{at}"})
+        for at in range(MINUTE, 100 * MINUTE, 75_000)
+    ]
+    items += [
+        Item(at=dice.randrange(12 * MINUTE), kind="goal", who=who, what={"name": f"g-{who}"})
+        for who in cast.partners
+    ]
+    return Story(items=tuple(items), calm_at=10 * MINUTE, end=100 * MINUTE)
 
 
 def ballots(dice: random.Random, cast: Cast) -> Story:
@@ -89,7 +105,19 @@ def roster_change(dice: random.Random, cast: Cast) -> Story:
         what = _change(dice, cast, kind, number)
         last = max(last, _ballot(dice, cast, items, (f"b{number}", kind, what), sure=True))
         if kind.startswith("add"):
-            items.append(Item(at=last, kind="join", who=cast.newcomers[number], what={}))
+            newcomer = cast.newcomers[number]
+            items.append(Item(at=last, kind="join", who=newcomer, what={}))
+    newcomers = [item.who for item in items if item.kind == "join"]
+    if newcomers:
+        # What opened before they came is none of their business, and they vote on it.
+        begin = last - dice.randrange(5, 40) * MINUTE
+        last_of_all = _ballot(dice, cast, items, ("b9", "statement", {}), sure=False, begin=begin)
+        for who in newcomers:
+            for minutes in (2, 8, 20):
+                vote = {"ballot": "b9", "choice": "yes"}
+                at = last_of_all - GRACE - minutes * MINUTE
+                items.append(Item(at=at, kind="vote", who=who, what=vote))
+        last = last_of_all
     items += [
         Item(
             at=dice.randrange(last, last + 30 * MINUTE),

@@ -6,6 +6,7 @@ import msgspec
 
 from models.rules import canon
 from models.rules.minutes import records
+from models.rules.minutes.missing import Missing
 from models.rules.minutes.records import High, Minutes, Seal, Status
 from models.rules.partner.messages import Leaves, Message, Proposes, Seals
 from models.rules.values import HOUR, MINUTE
@@ -67,28 +68,35 @@ class WrongState(Behaviour):
 
 
 class Shrinking(Behaviour):
-    """As secretary takes back what its parent's minutes had, or claims that less was written."""
+    """As secretary takes back what its parent's minutes had of somebody, before all alike."""
 
     name: ClassVar[str] = "shrinking"
 
+    def __init__(self) -> None:
+        self._altered: dict[str, Minutes] = {}
+
     def say(self, liar: "Liar", brain: int, to: str, message: Message) -> list[Outgoing]:
-        is_mine = isinstance(message, Proposes) and message.minutes.secretary == liar.who
-        if not is_mine or not isinstance(message, Proposes) or liar.dice.randrange(3):
+        if not isinstance(message, Proposes) or message.minutes.secretary != liar.who:
             return [(to, message)]
-        brain_knows = liar.brains[brain]
-        minutes = message.minutes
-        if minutes.parent is None:
-            return [(to, message)]
-        try:
-            state = brain_knows.state_of(minutes.parent).root()
-        except KeyError:
-            return [(to, message)]
+        minutes_id = records.identify(message.minutes)
+        if minutes_id not in self._altered:
+            self._altered[minutes_id] = self._alter(liar, brain, message.minutes)
+        altered = self._altered[minutes_id]
+        seal = None if altered is message.minutes else seal_for(liar, altered)
+        return [(to, Proposes(minutes=altered)), *([(to, Seals(seal=seal))] if seal else [])]
+
+    def _alter(self, liar: "Liar", brain: int, minutes: Minutes) -> Minutes:
         victims = [who for who in sorted(minutes.cut) if who != liar.who]
-        if not victims:
-            return [(to, message)]
+        if minutes.parent is None or not victims or liar.dice.randrange(2):
+            return minutes
+        try:
+            parent = liar.brains[brain].chain.find(minutes.parent)
+        except Missing:
+            return minutes
         liar.use(self.name)
-        cut = {who: head for who, head in minutes.cut.items() if who != liar.dice.choice(victims)}
-        return [(to, Proposes(minutes=resigned(liar, minutes, cut=cut, state=state)))]
+        victim = liar.dice.choice(victims)
+        cut = {who: head for who, head in parent.cut.items() if who != victim}
+        return resigned(liar, minutes, cut=cut, state=parent.state.root(), closes=[])
 
 
 class Backdating(Behaviour):

@@ -81,6 +81,9 @@ def timely_votes_count(ledger: Ledger, closed: Closed, liars: frozenset[str]) ->
 
 def electorate_is_frozen(ledger: Ledger, closed: Closed) -> None:
     """Check (6): nobody votes who was not there when the ballot opened."""
+    subject = _subject(ledger, closed)
+    if subject in closed.result["votes"]:
+        raise Violation(6, f"{subject} votes on its own expulsion in ballot {closed.id[:8]}")
     opened = int(closed.ballot["height"])
     state = ledger.states[opened - 1] if opened else ledger.states[0]
     for voter in closed.result["votes"]:
@@ -89,6 +92,14 @@ def electorate_is_frozen(ledger: Ledger, closed: Closed) -> None:
             raise Violation(
                 6, f"{voter} votes in ballot {closed.id[:8]}, and joined after its opening"
             )
+
+
+def _subject(ledger: Ledger, closed: Closed) -> str | None:
+    """Return whom a ballot would expel, if anybody."""
+    asked = ledger.entries.get(closed.id)
+    motion = (asked.entry.body.get("motion") or {}) if asked else {}
+    effect = (motion.get("effects") or {}).get("yes") or {}
+    return effect.get("partner") if effect.get("kind") == "remove_partner" else None
 
 
 def honest_boxes(

@@ -30,7 +30,7 @@ def written_is_final(world: "World") -> bool:
         and not state.get(f"partner/{host.who}")["suspended"]
     ]
     enough = reference.quorum(roster["policy"], len(roster["sealers"]))
-    _check_recovered(world)
+    _check_recovered(world, roster["sealers"])
     if len(up) < enough or state.get("community")["status"] != "active":
         return False
     for host in up:
@@ -38,7 +38,7 @@ def written_is_final(world: "World") -> bool:
     return True
 
 
-def _check_recovered(world: "World") -> None:
+def _check_recovered(world: "World", sealers: list[str]) -> None:
     """Where nobody lies or is down, who came back from an old backup finds its way.
 
     A liar that does not answer keeps it silent: the two together are more than one fault.
@@ -46,7 +46,7 @@ def _check_recovered(world: "World") -> None:
     if world.liars or any(host.partner is None for host in world.honest()):
         return
     for host in world.honest():
-        if host.partner is not None and host.partner.is_silent:
+        if host.partner is not None and host.partner.is_silent and host.who in sealers:
             raise Violation(16, f"{host.who} came back from a backup, and never found its way")
 
 

@@ -53,7 +53,9 @@ def nobody_honest_is_exposed(world: "World") -> None:
     state = ledger.states[-1]
     for who in world.plan.everybody:
         record = state.get(f"partner/{who}")
-        if record is not None and record["suspended"] is not None and who not in world.liars:
+        words = world.watch_book.words.get(who)
+        is_blameless = words is not None and not words.was_restored
+        if record is not None and record["suspended"] is not None and is_blameless:
             raise Violation(12, f"{who} is honest, and suspended by evidence")
 
 

@@ -51,6 +51,11 @@ def roster_has_both_quorums(ledger: Ledger, height: int, signatures: Signatures)
     old = _roster(ledger, height - 1)
     if old["version"] == roster["version"] or (minutes.start and minutes.start.exclusions):
         return
+    enacted = ledger.final_minutes(height - 2) if height > 1 else None
+    was_laid = height > 1 and ledger.states[height - 2].get("roster/next") is not None
+    parent = ledger.final_minutes(height - 1)
+    if enacted is None or not was_laid or enacted.term != parent.term:
+        raise Violation(9, f"roster {roster['version']} is in force at {height}, before its time")
     agreed = {status.partner for status in minutes.start.statuses} if minutes.start else set()
     for each in (old, roster):
         q = reference.quorum(each["policy"], len(each["sealers"]))

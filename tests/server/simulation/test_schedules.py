@@ -21,10 +21,10 @@ def told(order: Order) -> Report:
 
 
 def test_no_schedule_breaks_an_invariant() -> None:
-    report = told(Order(schedules=40, seed=7))
+    report = told(Order(schedules=25, seed=7))
     assert report.finding is None, report.finding
-    assert report.schedules == 40
-    assert report.finals > 200
+    assert report.schedules == 25
+    assert report.finals > 150
     exercised = [rule for rule in coverage.RULES if report.counts[rule]]
     assert {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R12", "R15"} <= set(exercised)
 
@@ -49,8 +49,8 @@ def test_real_signatures_and_bytes_lead_to_the_same_as_the_stand_in() -> None:
 
 
 def test_several_processes_come_to_what_one_does() -> None:
-    order = Order(schedules=30, seed=2)
-    alone, together = told(order), told(Order(schedules=30, seed=2, processes=2))
+    order = Order(schedules=26, seed=2)
+    alone, together = told(order), told(Order(schedules=26, seed=2, processes=2))
     assert (alone.steps, alone.counts) == (together.steps, together.counts)
 
 

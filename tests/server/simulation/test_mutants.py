@@ -1,0 +1,68 @@
+"""Each rule switched wrong is caught: otherwise an invariant or a lie would be missing.
+
+The schedules were found by search; a change of the rules or of the dice can make one harmless.
+Then `hanse simulate --mutant NAME` finds another.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+
+from server.simulation import campaign, planning
+from server.simulation.mutants import MUTANTS
+from server.simulation.planning import Wish
+
+CHATTER = Wish(partners=4, policy="two_thirds", story="chatter")
+BALLOTS = Wish(partners=4, story="ballots")
+ROSTER = Wish(partners=3, story="roster_change")
+
+
+def lying(*lies: str, story: str = "chatter") -> Wish:
+    return Wish(partners=4, policy="two_thirds", story=story, lies=lies)
+
+
+DOUBLE = lying("twins", "two_minutes", "seals_everything")
+CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
+    {
+        "answer-before-durable": (Wish(partners=3), 253152960172201),
+        "box-threshold-one": (BALLOTS, 245139687905931),
+        "cut-may-shrink": (lying("shrinking"), 245139687905931),
+        "early-handover": (Wish(partners=4, story="roster_change"), 253152960172201),
+        "evidence-ignored": (DOUBLE, 245139687905931),
+        "forget-seals": (
+            lying("two_minutes", "two_starts", "twins", "quiet_twins", "seals_everything"),
+            245139687905931,
+        ),
+        "forget-terms": (
+            lying("hidden_certificate", "seals_everything", "false_start", "stale_status", "twins"),
+            253152960172201,
+        ),
+        "key-never-suspended": (DOUBLE, 245139687905931),
+        "late-vote-counts": (BALLOTS, 245139687905931),
+        "new-quorum-only": (ROSTER, 128026401062163),
+        "no-start-check": (lying("false_start"), 245139687905931),
+        "omission-tolerated": (lying("censoring", story="busy"), 245139687905931),
+        "omit-votes-at-closing": (lying("censoring", story="ballots"), 111608414788291),
+        "one-chain": (CHATTER, 31658155146677),
+        "quorum-minus-one": (Wish(partners=4, story="chatter"), 253152960172201),
+        "restore-without-asking": (Wish(partners=4, policy="two_thirds"), 79126614432264),
+        "second-start": (lying("two_starts", "seals_everything"), 133993623908334),
+        "start-from-lower": (lying("false_start"), 249581668420845),
+        "unfrozen-electorate": (ROSTER, 227714221514150),
+        "vote-in-own-case": (Wish(partners=4, story="expulsion"), 253152960172201),
+    }
+)
+"""What was wished for and the seed of a schedule that breaks nothing but under the mutant."""
+
+
+def test_every_mutant_has_a_schedule_that_catches_it() -> None:
+    assert set(CAUGHT_BY) == set(MUTANTS)
+
+
+@pytest.mark.parametrize("name", sorted(MUTANTS))
+def test_a_rule_switched_wrong_is_noticed(name: str) -> None:
+    wish, seed = CAUGHT_BY[name]
+    plan = planning.drawn(seed, wish)
+    assert campaign.once(plan).violation is None
+    assert campaign.once(plan, name).violation is not None
