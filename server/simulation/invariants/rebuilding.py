@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from server.simulation.world import World
 
 OBSERVER = "observer"
-MOST_ROUNDS = 400
+MOST_ROUNDS = 5_000
 
 
 def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> None:
