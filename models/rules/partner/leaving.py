@@ -98,7 +98,24 @@ def next_term(holding: Holding, now: int) -> int | None:
 def may_leave(holding: Holding) -> bool:
     """Tell whether this partner has a say in when a term ends."""
     is_silent = holding.duty.is_silent or holding.chain.conflict is not None
-    return holding.is_sealer and not is_silent
+    return holding.is_sealer and not is_silent and knows_enough(holding)
+
+
+def knows_enough(holding: Holding) -> bool:
+    """Tell whether what we know to be certified is above all that a seal of ours can stand on.
+
+    After a recovery that is so from the first minutes of the term that could begin by it, or a
+    later one; the others open it without our status. Where they are too few for that, all of them
+    answered, the one whose minutes we may have sealed too.
+    """
+    recovery = holding.duty.recovery
+    if recovery is None or holding.chain.high.term >= recovery.term:
+        return True
+    lost = {holding.me, *holding.duty.statements}
+    return any(
+        sum(name not in lost and holding.key_of(name) is not None for name in group) < least
+        for group, least in holding.ground.quorums
+    )
 
 
 def joining(holding: Holding, last: int) -> int | None:

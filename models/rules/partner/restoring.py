@@ -14,6 +14,10 @@ minutes or entry) until:
    it is like one that never sealed.
 2. **As many have shown how far its own log goes.** It goes on behind the newest entry they hold.
 
+Then it seals, from T on, but leaves no term yet: what a forgotten seal of it stands on may be known
+to be certified by one alone, who does not answer or lies. A status that names less would be proof
+against it, so it gives none before minutes of T or above are certified (`leaving.knows_enough`).
+
 *Limit.* An entry that had reached only partners that do not answer, or only liars, can be written a
 second time. That is no danger to the order, but evidence: its key is then suspended until the
 recovery key replaces it. Seals, statuses and minutes have no such limit, as long as its own clock
