@@ -26,6 +26,8 @@ def written_is_final(world: "World") -> bool:
         for host in world.honest()
         if host.partner is not None
         and not host.partner.is_silent
+        # With liars about, one that forgot what it sealed is one fault too many (R4, restoring).
+        and not (host.was_restored and world.liars)
         and host.who in roster["sealers"]
         and not state.get(f"partner/{host.who}")["suspended"]
     ]
