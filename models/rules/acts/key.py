@@ -22,8 +22,6 @@ def fold(desk: Desk, body: KeyBody) -> None:
             "key": body.new,
             "recovery": body.recovery or record["recovery"],
             "suspended": None if is_recovery else record["suspended"],
-            # A branch that others hold may have been replaced: ballots do not wait for it.
-            "recovered": desk.occasion.height if is_recovery else record.get("recovered"),
         },
     )
     desk.put(f"rekey/{desk.author}", None)

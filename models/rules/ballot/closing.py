@@ -23,6 +23,7 @@ from models.rules import quorum
 from models.rules.ballot import electorate, trail
 from models.rules.ballot.record import Ballot, Box, box_of, known, partner_of
 from models.rules.fold.draft import Draft
+from models.rules.fold.standing import Get
 from models.rules.values import DAY, HOUR
 
 LAPSES_AFTER = 7 * DAY
@@ -107,19 +108,16 @@ def awaited(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
         if part.decider != "members"
         for voter in electorate.entitled(draft.get, part)
     }
-    return tuple(sorted(p for p in partners if not is_disputed(draft, ballot, p)))
+    return tuple(sorted(p for p in partners if not is_disputed(draft.get, p)))
 
 
-def is_disputed(draft: Draft, ballot: Ballot, partner: str) -> bool:
-    """Tell whether the log had two branches, so that heads may never be reached.
+def is_disputed(get: Get, partner: str) -> bool:
+    """Tell whether a partner was caught with two branches, so that a head may never be reached.
 
-    Either the partner was caught, or its recovery key replaced a branch since the opening (R11).
+    One whose recovery key replaced a branch is waited for like any other: otherwise a secretary
+    could choose a cut before the boxes' heads, and so lose what it had voted before the theft.
     """
-    record = draft.get(f"partner/{partner}")
-    recovered = record.get("recovered")
-    return record["suspended"] is not None or (
-        recovered is not None and bool(recovered >= ballot.height)
-    )
+    return get(f"partner/{partner}")["suspended"] is not None
 
 
 def is_settled(draft: Draft, partner: str, box: Box) -> bool:

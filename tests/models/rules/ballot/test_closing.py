@@ -158,31 +158,18 @@ def test_a_head_that_no_minutes_can_take_delays_a_ballot_and_does_not_stop_it() 
     assert (result["outcome"], result["boxes"]) == ("passed", [ALPHA, BETA])
 
 
-def test_heads_of_a_partner_that_was_caught_or_lost_a_branch_are_not_waited_for() -> None:
-    for fault in ({"suspended": some_id("evidence")}, {"recovered": 1}):
-        assembly = Assembly(FOUR)
-        ballot = assembly.open(ALPHA, statement())
-        record = assembly.get(f"partner/{GAMMA}")
-        assembly.put(f"partner/{GAMMA}", {**record, **fault, "recovered": fault.get("recovered")})
-        assembly.votes(ballot, alpha="yes", beta="yes", delta="yes")
-        assembly.reach(ballot)
-        beyond = (50, some_id("beyond"))
-        boxes = [
-            with_heads(assembly.boxing(each, ballot), gamma=beyond) for each in (ALPHA, BETA, DELTA)
-        ]
-        folded = assembly.fold(*boxes)
-        assert folded.closes == (ballot,)
-
-
-def test_a_branch_that_was_replaced_before_the_opening_is_waited_for() -> None:
-    assembly = Assembly()
-    record = assembly.get(f"partner/{GAMMA}")
-    assembly.put(f"partner/{GAMMA}", {**record, "recovered": 0})
+def test_heads_of_a_partner_that_was_caught_are_not_waited_for() -> None:
+    assembly = Assembly(FOUR)
     ballot = assembly.open(ALPHA, statement())
+    record = assembly.get(f"partner/{GAMMA}")
+    assembly.put(f"partner/{GAMMA}", {**record, "suspended": some_id("evidence")})
+    assembly.votes(ballot, alpha="yes", beta="yes", delta="yes")
     assembly.reach(ballot)
     beyond = (50, some_id("beyond"))
-    boxes = [with_heads(assembly.boxing(each, ballot), gamma=beyond) for each in (ALPHA, BETA)]
-    assert assembly.fold(*boxes).closes == ()
+    boxes = [
+        with_heads(assembly.boxing(each, ballot), gamma=beyond) for each in (ALPHA, BETA, DELTA)
+    ]
+    assert assembly.fold(*boxes).closes == (ballot,)
 
 
 def test_the_box_of_a_sealer_that_was_caught_does_not_count() -> None:
