@@ -100,10 +100,8 @@ class Node:
         """Return the ancestor at `height`, at most this one's; O(log distance)."""
         node = self
         while node.height > height:
-            if node._jump.height >= height:
-                node = node._jump
-            elif node.parent is not None:
-                node = node.parent
+            is_far = node._jump.height >= height
+            node = node._jump if is_far or node.parent is None else node.parent
         return node
 
     def slim(self) -> None:

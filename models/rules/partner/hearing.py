@@ -9,7 +9,6 @@ from models.rules.partner.messages import (
     Message,
     Proposes,
     Recalls,
-    Remembers,
     Says,
     Seals,
     Shows,
@@ -43,7 +42,7 @@ def hear(turn: Turn, sender: str, message: Message) -> None:
         vanishing.take(turn, message.exclusion)
     elif isinstance(message, Recalls):
         restoring.recall(turn, sender, message)
-    elif isinstance(message, Remembers):
+    else:
         restoring.remember(turn.holding, sender, message.head)
 
 

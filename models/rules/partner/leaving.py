@@ -31,7 +31,8 @@ def leave_if_due(turn: Turn) -> None:
             break
         note_progress(holding, turn.now)
     if is_stale(holding):
-        state_again(turn)
+        # Keys may have changed with what is certified (R11).
+        leave(turn, holding.term)
     when = deadline(holding)
     if when is not None:
         # Who cannot sign that it leaves (its key is suspended) tries again, not at once.
@@ -218,11 +219,4 @@ def is_stale(holding: Holding) -> bool:
     if status is None or status.term != holding.term or high.term >= status.term:
         return False
     known = (0, -1) if status.high is None else (status.high.term, status.high.height)
-    return known < high.rank and not holding.duty.is_silent
-
-
-def state_again(turn: Turn) -> None:
-    """Say again, for the same term, what is certified: keys may have changed with it (R11)."""
-    status = turn.holding.duty.status
-    if status is not None and turn.holding.is_sealer:
-        leave(turn, status.term)
+    return known < high.rank and holding.is_sealer and not holding.duty.is_silent

@@ -52,7 +52,7 @@ def go_on(turn: Turn) -> None:
     recovery = holding.duty.recovery
     if recovery is None or recovery.over:
         return
-    if is_known(holding):
+    if is_known(holding, recovery.term):
         over = Recovery(term=recovery.term, over=True)
         holding.duty.note_recovery(over)
         turn.keep("recovery", over)
@@ -64,17 +64,12 @@ def go_on(turn: Turn) -> None:
     turn.wake_at(turn.now + holding.pace.retry)
 
 
-def is_known(holding: Holding) -> bool:
-    """Tell whether enough others left the old terms and showed our log, which we hold by now."""
-    recovery = holding.duty.recovery
-    if recovery is None:
-        return True
+def is_known(holding: Holding, term: int) -> bool:
+    """Tell whether enough others left for `term` and showed our log, which we hold by now."""
     names = others(holding)
     enough = min(holding.roster.needed, len(names))
     left = [
-        name
-        for name in names
-        if name in holding.statuses and holding.statuses[name].term >= recovery.term
+        name for name in names if name in holding.statuses and holding.statuses[name].term >= term
     ]
     shown = [name for name in names if is_shown(holding, name)]
     return len(left) >= enough and len(shown) >= enough

@@ -10,7 +10,7 @@ from models.rules.log.entry import Signed
 from models.rules.minutes.records import Exclusion, High, Minutes, Seal, Status
 from models.rules.partner import learning
 from models.rules.partner.holding import Holding
-from models.rules.partner.output import Durable, Happened, Recovery
+from models.rules.partner.output import Durable, Happened
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal, Refused
 
@@ -46,7 +46,7 @@ def take(turn: Turn, durable: Durable) -> None:
     elif isinstance(record, Exclusion):
         holding.duty.statements[record.subject] = record
         holding.exclusions[(record.subject, record.partner)] = record
-    elif isinstance(record, Recovery):
+    else:
         holding.duty.note_recovery(record)
 
 
