@@ -8,7 +8,8 @@ from models.rules.partner.messages import Proposes
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refusal
 from models.rules.values import DAY, MINUTE
-from tests.models.rules.partner.town import NAMES, Pen, Town, key
+from tests.models.rules.partner.town import NAMES, Pen, Town
+from tests.models.rules.writers import key
 
 ALPHA, BETA, GAMMA = NAMES[:3]
 
