@@ -31,7 +31,7 @@ STIR = 10 * MINUTE
 SELDOM = 6 * HOUR
 """The same in schedules that last days."""
 MOST_STEPS = 100_000
-"""A schedule that takes more steps than this is running in circles."""
+"""A schedule that takes more steps than this in a day is running in circles."""
 Participant = Host | Liar
 
 
@@ -73,14 +73,14 @@ class World:
 
     def run(self) -> Outcome:
         """Let the whole plan happen; stops at the first violation."""
-        steps = 0
+        steps, most = 0, MOST_STEPS * (1 + self.plan.end // DAY)
         violation = None
         try:
             with nullcontext() if self.plan.is_real else shared():
                 self._begin()
                 while self.timeline.step(BEGINNING + self.plan.end):
                     steps += 1
-                    if steps > MOST_STEPS:
+                    if steps > most:
                         raise Violation(16, f"no rest after {steps} steps")
             self.watch_book.finish(self)
         except Violation as found:

@@ -62,11 +62,15 @@ class Partner:
         self._holding = Holding(me, genesis, signatures, pace, settled)
         starting_up.load(self._holding, records)
 
-    def wake(self, now: int, *, restored: bool = False) -> Output:
-        """Do what time brings; call it once after the start, and when a timer is due."""
+    def wake(self, now: int, *, restored: bool = False, alone: bool = False) -> Output:
+        """Do what time brings; call it once after the start, and when a timer is due.
+
+        `restored`: the records may lack the newest; to be said again at each start until the
+        `recovery` record is on disk. `alone`: the owner vouches that nobody joined since.
+        """
         turn = Turn(self._holding, now)
         if restored:
-            restoring.begin(turn)
+            restoring.begin(turn, alone=alone)
         return self._go_on(turn)
 
     def receive(self, sender: str, message: Message, now: int) -> Output:

@@ -34,10 +34,16 @@ from models.rules.partner.turn import Turn
 from models.rules.values import Head
 
 
-def begin(turn: Turn) -> None:
-    """Fall silent, and ask everybody to open a term that this partner cannot have been in."""
+def begin(turn: Turn, *, alone: bool = False) -> None:
+    """Fall silent, and ask everybody to open a term that this partner cannot have been in.
+
+    One that believes itself to be the only sealer has nobody to ask, and an old backup cannot tell
+    who joined since: it stays silent unless its owner says that it is `alone`.
+    """
     holding = turn.holding
-    if len(holding.roster.names) == 1 and holding.me in holding.roster.names:
+    if alone and holding.roster.names == (holding.me,):
+        holding.duty.note_recovery(Recovery(term=0, over=True))
+        turn.keep("recovery", Recovery(term=0, over=True))
         return
     last = starting.last_term(holding.created, turn.now + own_sealing.AHEAD)
     recovery = Recovery(term=max(last, holding.term) + 1, over=False)
@@ -72,7 +78,7 @@ def is_known(holding: Holding, term: int) -> bool:
         name for name in names if name in holding.statuses and holding.statuses[name].term >= term
     ]
     shown = [name for name in names if is_shown(holding, name)]
-    return len(left) >= enough and len(shown) >= enough
+    return bool(names) and len(left) >= enough and len(shown) >= enough
 
 
 def is_shown(holding: Holding, name: str) -> bool:

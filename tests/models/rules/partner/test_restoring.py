@@ -118,6 +118,18 @@ def test_nobody_leaves_a_term_at_every_call_of_one_that_comes_back() -> None:
     assert alpha.term == 1
 
 
-def test_one_partner_alone_has_nobody_to_ask() -> None:
+def test_one_that_believes_itself_alone_is_silent_until_its_owner_vouches_for_it() -> None:
+    """An old backup cannot tell who joined since (as the simulator found)."""
     town, name = restored(1, 9)
+    town.wait(3 * HOUR)
+    assert town.partners[name].is_silent
+    town.do(name, town.partners[name].wake(town.now, restored=True, alone=True))
     assert not town.partners[name].is_silent
+    assert [each.kind for each in town.disks[name]].count("recovery") == 2
+    town.act(name, "note", {"and": "on"})
+
+
+def test_nobody_can_vouch_for_being_alone_among_others() -> None:
+    town, name = restored(2, 9)
+    town.do(name, town.partners[name].wake(town.now, restored=True, alone=True))
+    assert town.partners[name].is_silent
