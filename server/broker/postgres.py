@@ -19,6 +19,15 @@ _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15.0
 _FAREWELL_SECONDS = 1.0
 
+_BROKEN = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # What asyncpg 0.31 raises when it is used between the server's farewell and the connection's end.
+    asyncpg.InternalClientError,
+)
+
 log = structlog.get_logger()
 
 
@@ -72,7 +81,7 @@ class PostgresWake:
                     await self._serve(connection)
                 finally:
                     connection.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except _BROKEN as error:
                 log.warning("broker.disconnected", error=str(error), pause_seconds=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,33 @@ async def listening(parameters: dict[str, Any], backends: int) -> None:
         await connection.close()
 
 
+async def end_all_others(parameters: dict[str, Any]) -> None:
+    """Let the server end every connection to the database, and return when all are gone."""
+    killer = await asyncpg.connect(**parameters)
+
+    async def are_gone() -> bool:
+        running = await killer.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return not running
+
+    try:
+        await until(are_gone, LONG_SECONDS)
+    finally:
+        await killer.close()
+
+
+async def until_heard(one: Wake, other: Wake) -> None:
+    """Notify at the one until the other is woken: who listens too late hears the next one."""
+
+    async def is_heard() -> bool:
+        one.notify("events")
+        return await other.wait("events", 0.2)
+
+    await until(is_heard, LONG_SECONDS)
+
+
 async def test_whoever_waits_is_woken(wake: Wake) -> None:
     waiting = asyncio.create_task(wake.wait("events", LONG_SECONDS))
     await asyncio.sleep(0)
@@ -108,16 +136,19 @@ async def test_a_command_that_ends_at_once_still_wakes_the_server(
 async def test_a_broken_connection_is_made_anew(parameters: dict[str, Any]) -> None:
     async with PostgresWake(parameters) as one, PostgresWake(parameters) as other:
         await listening(parameters, 2)
-        killer = await asyncpg.connect(**parameters)
-        await killer.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        await killer.close()
+        await end_all_others(parameters)
+        await until_heard(one, other)
 
-        async def is_heard() -> bool:
-            # Which of the two is back first is not known; who listens too late hears the next one.
-            one.notify("events")
-            return await other.wait("events", 0.2)
 
-        await until(is_heard, LONG_SECONDS)
+@pytest.mark.postgres
+async def test_a_connection_used_after_the_servers_farewell_is_made_anew(
+    parameters: dict[str, Any],
+) -> None:
+    async with PostgresWake(parameters) as one, PostgresWake(parameters) as other:
+        await listening(parameters, 2)
+        # This loop stands still meanwhile, so the farewell and the end wait in the socket together.
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(asyncio.run, end_all_others(parameters)).result(LONG_SECONDS)
+        # The farewell is read after this step, and the end one step later: after the notification.
+        await asyncio.sleep(0)
+        await until_heard(one, other)
