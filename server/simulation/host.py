@@ -11,6 +11,7 @@ from models.rules.signing import Signatures
 from server.simulation import disk as disks
 from server.simulation.disk import CrashPoint, Disk
 
+NEVER = 2**63
 Act = Callable[[Partner, int], Output]
 """Something that a partner does at a time by its own clock, by its owner's wish."""
 
@@ -82,7 +83,10 @@ class Host:
         """It vanished and never starts again."""
         self.is_restoring = False
         """It starts from an old backup, and its disk does not say so yet."""
-        self._serial = 0
+        self._due_at = NEVER
+        """When the partner wants to be woken."""
+        self._rings_at = NEVER
+        """When the next timer is due; never later than that."""
 
     @property
     def clock(self) -> int:
@@ -98,7 +102,7 @@ class Host:
         """Lose everything that is not on the disk."""
         self.partner = None
         self.crashes += 1
-        self._serial += 1
+        self._rings_at = NEVER
 
     def restart(self) -> None:
         """Start again unless it runs, or is gone for good."""
@@ -112,8 +116,13 @@ class Host:
             self._do(self.partner.receive(sender, message, self.clock))
 
     def wake(self, serial: int) -> None:
-        """Let time pass; a timer that was replaced since does nothing."""
-        if self.partner is not None and serial == self._serial:
+        """Let time pass, when it is time; of one run of the machine one timer is on its way."""
+        if self.partner is None or serial != self.crashes or self.world.now < self._rings_at:
+            return
+        self._rings_at = NEVER
+        if self.world.now < self._due_at:
+            self._set_timer()
+        else:
             self._do(self.partner.wake(self.clock))
 
     def act(self, kind: str, body: dict[str, Any]) -> bool:
@@ -150,9 +159,15 @@ class Host:
             self.stop()
             self.world.after(self.down_for, self.restart)
             return
-        self._serial += 1
-        self.world.wake_at(output.timer - self.skew, self.who, self._serial)
+        self._due_at = max(output.timer - self.skew, self.world.now)
+        self._set_timer()
         self.world.watch(self, output)
+
+    def _set_timer(self) -> None:
+        """Have ourselves woken, unless we are anyway before; then we look again."""
+        if self._due_at < self._rings_at:
+            self._rings_at = self._due_at
+            self.world.wake_at(self._due_at, self.who, self.crashes)
 
 
 def dice_of(seed: int, who: str) -> random.Random:

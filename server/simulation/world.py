@@ -21,6 +21,7 @@ from server.simulation.invariants.violation import Violation
 from server.simulation.liar import Liar
 from server.simulation.network import CALM, Network
 from server.simulation.plan import Plan, moment
+from server.simulation.resting import is_at_rest
 from server.simulation.sharing import shared
 from server.simulation.standin import Stationery, public_key
 from server.simulation.timeline import BEGINNING, Timeline
@@ -30,6 +31,8 @@ STIR = 10 * MINUTE
 """How often a liar is given an idea."""
 SELDOM = 6 * HOUR
 """The same in schedules that last days."""
+REST = 12 * MINUTE
+"""How long after the calm, and how often, a schedule is looked at for whether it is over."""
 MOST_STEPS = 100_000
 """A schedule that takes more steps than this in a day is running in circles."""
 Participant = Host | Liar
@@ -64,6 +67,8 @@ class World:
         self.stationery = Stationery(real=plan.is_real)
         self.watch_book = Watch(plan, self.stationery, self.coverage)
         self.is_calm = False
+        self.is_over = False
+        """Nothing new can happen; the end of the plan need not be waited for."""
         self._trace: list[str] | None = [] if is_traced else None
 
     @property
@@ -78,7 +83,7 @@ class World:
         try:
             with nullcontext() if self.plan.is_real else shared():
                 self._begin()
-                while self.timeline.step(BEGINNING + self.plan.end):
+                while not self.is_over and self.timeline.step(BEGINNING + self.plan.end):
                     steps += 1
                     if steps > most:
                         raise Violation(16, f"no rest after {steps} steps")
@@ -177,6 +182,11 @@ class World:
         for host in self.honest():
             host.crash = None
             host.restart()
+        self.timeline.after(REST, self._look_for_rest)
+
+    def _look_for_rest(self) -> None:
+        self.is_over = is_at_rest(self)
+        self.timeline.after(REST, self._look_for_rest)
 
     def _stir(self, liar: Liar) -> None:
         if not self.is_calm and liar.brains:

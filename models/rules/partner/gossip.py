@@ -144,7 +144,9 @@ def say_again(turn: Turn) -> None:
         progress.heads_at = turn.now + pace.heads
         holding.answered.clear()
         holding.told = {
-            key: when for key, when in holding.told.items() if turn.now < when + pace.retry
+            key: (when, times)
+            for key, (when, times) in holding.told.items()
+            if turn.now < when + 2 * pace.heads
         }
         turn.tell_peers(heads(holding))
     turn.wake_at(progress.heads_at)
@@ -154,7 +156,7 @@ def say_again(turn: Turn) -> None:
         return
     if turn.now >= progress.retry_at:
         progress.retries += 1
-        progress.retry_at = turn.now + min(pace.retry << min(progress.retries, 16), pace.heads)
+        progress.retry_at = turn.now + pace.again(progress.retries + 1)
         for peer in holding.peers:
             remind(turn, peer)
         for minutes_id, missing in list(holding.waiting.lacks.items()):

@@ -58,8 +58,8 @@ class Heard:
         self.said: set[str] = set()
         """Places of the evidence that stands in our own log."""
         self.is_conflict_told = False
-        self.told: dict[tuple[str, str], int] = {}
-        """When somebody was last told or asked something, so as not to repeat it."""
+        self.told: dict[tuple[str, str], tuple[int, int]] = {}
+        """When somebody was last told or asked something, and how often: for repeating it late."""
         self.remembered: dict[str, tuple[int, str] | None] = {}
         """What others answered about our own log while we recover."""
         self.answered: dict[str, int] = {}

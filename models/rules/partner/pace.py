@@ -26,3 +26,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Entries of others that stay out of the minutes for so long are acknowledged (R1)."""
     omission: int = DAY
     """Minutes may leave out what was acknowledged for so long (R1)."""
+
+    def again(self, times: int) -> int:
+        """Return how long to wait after saying something for so many times: ever longer."""
+        return min(self.retry << min(times - 1, 16), self.heads)

@@ -43,11 +43,21 @@ class Turn:
             self.tell(peer, message)
 
     def may_tell(self, to: str, what: str) -> bool:
-        """Tell whether it is time to tell or ask somebody something (again); and note it."""
-        last = self.holding.told.get((to, what))
-        if last is not None and self.now < last + self.holding.pace.retry:
+        """Tell whether it is time to tell somebody something again; and note it."""
+        return self._may_again(to, what, longest=self.holding.pace.retry)
+
+    def may_ask(self, whom: str, what: str) -> bool:
+        """Tell whether it is time to ask somebody for something (again); and note it.
+
+        Each time it takes twice as long until the next: whoever never has it is not pestered.
+        """
+        return self._may_again(whom, what, longest=self.holding.pace.heads)
+
+    def _may_again(self, to: str, what: str, longest: int) -> bool:
+        last, times = self.holding.told.get((to, what), (0, 0))
+        if times and self.now < last + min(self.holding.pace.again(times), longest):
             return False
-        self.holding.told[(to, what)] = self.now
+        self.holding.told[(to, what)] = (self.now, times + 1)
         return True
 
     def ask(self, whom: str, missing: Missing) -> None:
@@ -55,14 +65,14 @@ class Turn:
         logs = {
             author: span
             for author, span in sorted(missing.logs.items())
-            if self.may_tell(whom, f"log {author} {span[0]} {span[1]}")
+            if self.may_ask(whom, f"log {author} {span[0]} {span[1]}")
         }
         since = self.holding.chain.final.height + 1
         minutes = [
-            each for each in missing.minutes if self.may_tell(whom, f"minutes {each} {since}")
+            each for each in missing.minutes if self.may_ask(whom, f"minutes {each} {since}")
         ]
         # All that follows the newest final minutes is asked for once, not for each that is missing.
-        is_first = bool(minutes) and self.may_tell(whom, f"since {since}")
+        is_first = bool(minutes) and self.may_ask(whom, f"since {since}")
         if logs or minutes:
             self.tell(whom, Asks(logs=logs, minutes=minutes, since=since if is_first else None))
 
