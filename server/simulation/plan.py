@@ -19,7 +19,7 @@ class Item(Struct, frozen=True, kw_only=True):
     at: int
     """Milliseconds since the beginning."""
     kind: str
-    """The name of an errand: see `errands`."""
+    """The name of an errand: see `errands.library`."""
     who: str = ""
     what: dict[str, Any] = field(default_factory=dict)
 

@@ -13,11 +13,12 @@ from models.rules import quorum
 from models.rules.partner.pace import Pace
 from models.rules.quorum import Policy
 from models.rules.values import HOUR, MINUTE
-from server.simulation import stories
 from server.simulation.behaviours.library import BEHAVIOURS
 from server.simulation.disk import CRASH_POINTS
 from server.simulation.network import CALM, Weather
 from server.simulation.plan import Item, Plan
+from server.simulation.stories import library as stories
+from server.simulation.stories.story import Cast, Story
 
 PARTNERS = ("ash", "birch", "cedar", "elm", "fir", "hazel", "iris")
 WITNESSES = ("wren", "xerus")
@@ -34,7 +35,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     partners: int | None = None
     policy: Policy | None = None
     story: str | None = None
-    """The name of a teller in `stories`."""
+    """The name of a kind in `stories.library`."""
     lies: tuple[str, ...] = ()
     """Behaviours that liars choose from; empty: all."""
 
@@ -47,7 +48,7 @@ def drawn(seed: int, wish: Wish) -> Plan:
     sealers = n + len(witnesses)
     policy = wish.policy or (quorum.usual(sealers) if dice.randrange(8) else _other(sealers))
     partners = PARTNERS[:n]
-    story = stories.chosen(dice, stories.Cast(partners, witnesses, NEWCOMERS, policy), wish.story)
+    story = stories.chosen(dice, Cast(partners, witnesses, NEWCOMERS, policy), wish.story)
     liars, is_safe = _liars(dice, policy, (*partners, *witnesses), wish.lies)
     faults = _faults(dice, (*partners, *witnesses), story)
     skew = {
@@ -108,7 +109,7 @@ def _weather(dice: random.Random) -> Weather:
     return Weather(loss=50, doubles=200, slow=500, usual_ms=30_000, slow_ms=20 * MINUTE)
 
 
-def _pace(dice: random.Random, story: stories.Story) -> Pace:
+def _pace(dice: random.Random, story: Story) -> Pace:
     """Return a pace at which terms change within minutes; in long stories that of life."""
     if story.is_long:
         return Pace(heads=12 * HOUR)
@@ -125,7 +126,7 @@ def _pace(dice: random.Random, story: stories.Story) -> Pace:
     )
 
 
-def _faults(dice: random.Random, sealers: Sequence[str], story: stories.Story) -> list[Item]:
+def _faults(dice: random.Random, sealers: Sequence[str], story: Story) -> list[Item]:
     found: list[Item] = []
     for _ in range(dice.choice((0, 1, 2, 4))):
         at = _dangerous(dice, story)
@@ -158,7 +159,7 @@ def _split(dice: random.Random, sealers: Sequence[str], at: int) -> list[Item]:
     ]
 
 
-def _dangerous(dice: random.Random, story: stories.Story) -> int:
+def _dangerous(dice: random.Random, story: Story) -> int:
     """Return a moment, as often as not one close to something that the story does."""
     if story.items and dice.randrange(2):
         near = dice.choice(story.items).at + dice.randrange(-MINUTE, MINUTE)

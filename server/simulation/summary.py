@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from server.simulation.behaviours.library import BEHAVIOURS
 from server.simulation.campaign import Report
 from server.simulation.coverage import RULES, Coverage
-from server.simulation.errands import ERRANDS
+from server.simulation.errands.library import ERRANDS
 
 
 def lines(report: Report) -> Iterator[str]:

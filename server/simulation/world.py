@@ -13,9 +13,11 @@ from models.rules.partner.output import Durable, Output
 from models.rules.partner.partner import Partner
 from models.rules.signing import Signatures
 from models.rules.values import DAY, HOUR, MINUTE
-from server.simulation import errands, founding
+from server.simulation import founding
 from server.simulation.behaviours import library
 from server.simulation.coverage import Coverage
+from server.simulation.errands import coming
+from server.simulation.errands import library as errands
 from server.simulation.host import Host, dice_of
 from server.simulation.invariants.violation import Violation
 from server.simulation.liar import Liar
@@ -172,7 +174,7 @@ class World:
         for who in self.plan.founders:
             self.join(who)
         for who in self.plan.founders:
-            errands.accept(self, who)
+            coming.accept(self, who)
 
     def _calm_down(self) -> None:
         self.note("the network is whole and quick from here on; nothing more breaks")

@@ -6,7 +6,7 @@ import pytest
 from models.rules import genesis, quorum
 from server.simulation import founding, planning, shrinking
 from server.simulation.behaviours.library import BEHAVIOURS, made
-from server.simulation.errands import ERRANDS
+from server.simulation.errands.library import ERRANDS
 from server.simulation.plan import Plan
 from server.simulation.planning import Wish
 

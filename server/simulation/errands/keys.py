@@ -1,0 +1,40 @@
+"""Keys: replaced in peace, or after a theft."""
+
+from typing import TYPE_CHECKING, Any
+
+from models.rules.log import keys
+from server.simulation import founding
+from server.simulation.plan import Item
+from server.simulation.standin import public_key
+
+if TYPE_CHECKING:
+    from server.simulation.world import World
+
+
+def rotate(world: "World", item: Item) -> bool:
+    """Replace a key by the next one."""
+    return _replace_key(world, item.who, {})
+
+
+def recover(world: "World", item: Item) -> bool:
+    """Replace a key by the recovery key, as if the last one had been stolen just now."""
+    participant = world.participants[item.who]
+    head = participant.partner.heads.get(item.who) if participant.partner else None
+    return head is not None and _replace_key(world, item.who, {"compromised_after": head[0]})
+
+
+def _replace_key(world: "World", who: str, more: dict[str, Any]) -> bool:
+    participant = world.participants[who]
+    used = world.keys_used.get(who, 0) + 1
+    if used >= len(founding.KEYS) or participant.partner is None:
+        return False
+    new = public_key(who, founding.KEYS[used])
+    signature = participant.pen.sign(new, keys.possession(world.community, who, new))
+    body = {"new": new, "new_sig": signature, **more}
+    if more:
+        is_done = participant.ask("recover", lambda partner, now: partner.recover(body, now))
+    else:
+        is_done = participant.act("key", body)
+    if is_done:
+        world.keys_used[who] = used
+    return is_done

@@ -1,0 +1,40 @@
+"""Library: all errands, by the kind of item that they do."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from server.simulation.errands import coming, keys, machines, talking, vanishing, voting, wires
+from server.simulation.plan import Item
+
+if TYPE_CHECKING:
+    from server.simulation.world import World
+
+Errand = Callable[["World", Item], bool]
+"""Does it; False when that was not possible."""
+ERRANDS: Mapping[str, Errand] = MappingProxyType(
+    {
+        "ballot": voting.ballot,
+        "vote": voting.vote,
+        "goal": talking.goal,
+        "rotate": keys.rotate,
+        "recover": keys.recover,
+        "leave": coming.leave,
+        "join": coming.join,
+        "exclude": vanishing.exclude,
+        "split": wires.split,
+        "heal": wires.heal,
+        "crash": machines.crash,
+        "restore": machines.restore,
+        "vanish": vanishing.vanish,
+    }
+)
+
+
+def run(world: "World", item: Item) -> None:
+    """Let an item of the plan happen."""
+    if item.who and item.who not in world.participants and item.kind != "join":
+        return
+    world.note(str(item).partition(" ")[2])
+    if ERRANDS[item.kind](world, item):
+        world.coverage.note(f"errand:{item.kind}")

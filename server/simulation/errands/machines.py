@@ -1,0 +1,45 @@
+"""Machines: crashes, and old backups."""
+
+from typing import TYPE_CHECKING
+
+from server.simulation.host import Host
+from server.simulation.plan import Item
+
+if TYPE_CHECKING:
+    from server.simulation.world import World
+
+
+def crash(world: "World", item: Item) -> bool:
+    """Let a machine crash at its next write."""
+    host = honest_host(world, item)
+    if host is None or world.is_calm:
+        return False
+    host.crash, host.down_for = item.what["point"], item.what["down"]
+    return True
+
+
+def restore(world: "World", item: Item) -> bool:
+    """Put a machine back to an old backup, unless another one is still finding out what it lost."""
+    host = honest_host(world, item)
+    # What only one machine knew is lost with it; so nobody is promised anything when two forget.
+    is_alone = len(world.participants) == 1
+    if host is None or world.is_calm or is_alone or any(map(_forgets, world.honest())):
+        return False
+    backup = host.disk.backup(item.what["share"])
+    host.stop()
+    host.was_restored = world.watch_book.words[host.who].was_restored = True
+    host.disk.restore(backup)
+    world.after(item.what["down"], host.restart)
+    host.is_restoring = True
+    return True
+
+
+def honest_host(world: "World", item: Item) -> Host | None:
+    """Return the honest host of an item, if it is up."""
+    found = world.participants[item.who]
+    return found if isinstance(found, Host) and found.partner is not None else None
+
+
+def _forgets(host: Host) -> bool:
+    """Tell whether a host came back from an old backup, and does not know yet what it lacks."""
+    return host.was_restored and (host.partner is None or host.partner.is_silent)
