@@ -16,8 +16,8 @@ from models.rules.fold.void import Void, VoidReason
 Get = Callable[[str], Any]
 """How rules look into a state: `State.get`, `Desk.get` or `Draft.get`."""
 
-OUT = ("left", "expelled", "excluded")
-"""Every status of a partner or witness that is no longer there."""
+OUT = ("left", "expelled", "excluded", "lapsed")
+"""Every status of somebody who is not there: any more, or as a candidate after all."""
 WINDING_UP = frozenset({"ack", "confirm", "evidence", "key", "leave", "receipt", "settle"})
 """What may still be written when the community is dissolved: what its end and its proofs take."""
 KEY = "key"

@@ -14,8 +14,8 @@ from models.rules.genesis import Sealer
 from models.rules.quorum import Policy
 from models.rules.values import Id, PartnerId
 
-Departure = Literal["left", "expelled"]
-"""What becomes of a sealer that is removed: by its own word, or by the others'."""
+Departure = Literal["left", "expelled", "lapsed"]
+"""Why somebody is out: by its own word, by the others', or as a candidate that never came."""
 
 
 class Add(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +60,7 @@ class ChangeFault(StrEnum):
     LAST_PARTNER = "last_partner"
     POLICY_UNCHANGED = "policy_unchanged"
     NO_HANDOVER = "no_handover"
+    NEVER_READY = "never_ready"
 
 
 def written(change: Change) -> dict[str, Any]:

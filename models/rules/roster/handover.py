@@ -37,7 +37,7 @@ def enact(draft: Draft) -> None:
     changes = queue.waiting_changes(draft.get)
     left: list[Change] = []
     for place, change in enumerate(changes):
-        if is_waiting(draft.get, change):
+        if queue.is_waiting(draft.get, change) and not _is_late(draft, change):
             left.append(change)
             continue
         fault = _enactment_fault(draft.get, change)
@@ -50,15 +50,20 @@ def enact(draft: Draft) -> None:
         queue.keep_waiting(draft, left)
 
 
-def is_waiting(get: Get, change: Change) -> bool:
-    """Tell whether a change waits for its newcomer, who has not rebuilt the state yet (R14)."""
-    return isinstance(change, Add) and get(f"ready/{change.sealer.id}") is None
+def _is_late(draft: Draft, change: Change) -> bool:
+    """Tell whether the time of a change's newcomer to get ready is over."""
+    return (
+        isinstance(change, Add)
+        and draft.occasion.time >= draft.get(f"candidate/{change.sealer.id}")["until"]
+    )
 
 
 def _enactment_fault(get: Get, change: Change) -> ChangeFault | None:
     """Return why a change cannot be enacted any more: much may have happened since the ballot."""
     fault = None
-    if isinstance(change, Remove):
+    if queue.is_waiting(get, change):
+        fault = ChangeFault.NEVER_READY
+    elif isinstance(change, Remove):
         fault = queue.removal_fault(get, change)
     elif isinstance(change, Repolicy) and get("roster")["policy"] == change.policy:
         fault = ChangeFault.POLICY_UNCHANGED
@@ -78,6 +83,8 @@ def _drop(draft: Draft, change: Change, fault: ChangeFault) -> None:
     if fault == ChangeFault.LAST_PARTNER:
         ending.dissolve(draft, change.cause)
         return
+    if isinstance(change, Add):
+        queue.dismiss(draft, change.sealer.id, "lapsed")
     draft.tell("effect_failed", change.cause, effect="roster", reason=str(fault))
 
 
@@ -93,6 +100,7 @@ def _install(draft: Draft, following: dict[str, Any], departure: str) -> None:
     height = draft.occasion.height
     for each in sorted(set(following["sealers"]) - set(old["sealers"])):
         _mark(draft, each, "active", height)
+        draft.put(f"candidate/{each}", None)
         draft.tell("sealer_joined", each, version=following["version"])
     for each in sorted(set(old["sealers"]) - set(following["sealers"])):
         _mark(draft, each, departure, height)

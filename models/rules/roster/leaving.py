@@ -6,7 +6,7 @@ charter's notice, counted from the minutes that brought the word. The removal th
 
 from models.rules.fold.draft import Draft
 from models.rules.roster import ending, queue
-from models.rules.roster.change import ChangeFault, Remove
+from models.rules.roster.change import Remove
 
 
 def take_effect(draft: Draft) -> None:
@@ -17,10 +17,10 @@ def take_effect(draft: Draft) -> None:
         entry = draft.get(f"leave/{each}")["entry"]
         draft.put(f"leave/{each}", None)
         change = Remove(cause=entry, subject=each, status="left")
-        fault = queue.queue_change(draft, change)
-        if fault is None:
+        if queue.queue_change(draft, change) is None:
             draft.tell("leave_due", each)
-        elif fault == ChangeFault.LAST_PARTNER:
+        else:
+            # Nothing but that nobody would be left hinders a partner that is there.
             ending.dissolve(draft, entry)
     if due:
         draft.put("leaving", [each for each in leaving if each not in due] or None)

@@ -1,7 +1,10 @@
 """Queue: changes of the roster that were decided and wait until they can be enacted.
 
 A result does not change the roster by itself. It is queued here, and each minutes enacts at most
-one; a newcomer's waits until the newcomer is ready.
+one; a newcomer's waits until the newcomer is ready, and not for ever: who was invited and does not
+come within thirty days is no candidate any more, and needs another ballot.
+
+    candidate/<id>      {until}: how long a newcomer is waited for
 """
 
 from models.rules import signing
@@ -9,8 +12,20 @@ from models.rules.fold.draft import Draft
 from models.rules.fold.standing import OUT, Get
 from models.rules.genesis import record
 from models.rules.roster import seats
-from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolicy, find, written
+from models.rules.roster.change import (
+    Add,
+    Change,
+    ChangeFault,
+    Departure,
+    Remove,
+    Repolicy,
+    find,
+    written,
+)
+from models.rules.values import DAY
 
+READY_WITHIN = 30 * DAY
+"""How long a candidate has to rebuild the state and to say so."""
 MIN_TO_EXPEL = 3
 """R9: where there are two, neither can decide about the other."""
 
@@ -26,7 +41,7 @@ def queue_change(draft: Draft, change: Change) -> ChangeFault | None:
         return fault
     waiting = waiting_changes(draft.get)
     if isinstance(change, Remove) and _status(draft.get, change.subject) == "candidate":
-        _dismiss(draft, change)
+        dismiss(draft, change.subject, change.status)
         waiting = [each for each in waiting if not _is_coming(each, change.subject)]
     else:
         if isinstance(change, Add):
@@ -34,6 +49,21 @@ def queue_change(draft: Draft, change: Change) -> ChangeFault | None:
         waiting = [*waiting, change]
     keep_waiting(draft, waiting)
     return None
+
+
+def is_waiting(get: Get, change: Change) -> bool:
+    """Tell whether a change waits for its newcomer, who has not rebuilt the state yet (R14)."""
+    return isinstance(change, Add) and get(f"ready/{change.sealer.id}") is None
+
+
+def dismiss(draft: Draft, candidate: str, status: Departure) -> None:
+    """Send a candidate away, who was in no roster: its log ends where it stands."""
+    found = draft.get(f"partner/{candidate}")
+    head = draft.occasion.cut.get(candidate)
+    kept = {**found, "status": status, "head": head and list(head)}
+    draft.put(f"partner/{candidate}", kept)
+    draft.put(f"candidate/{candidate}", None)
+    draft.tell("candidate_dismissed", candidate, head=kept["head"], status=status)
 
 
 def waiting_changes(get: Get) -> list[Change]:
@@ -124,6 +154,7 @@ def _admit(draft: Draft, change: Add) -> None:
     head = before["head"] if before else None
     draft.put(f"partner/{newcomer.id}", found)
     draft.put(f"ready/{newcomer.id}", None)
+    draft.put(f"candidate/{newcomer.id}", {"until": draft.occasion.time + READY_WITHIN})
     draft.tell(
         "candidate_admitted",
         newcomer.id,
@@ -131,11 +162,3 @@ def _admit(draft: Draft, change: Add) -> None:
         recovery=newcomer.recovery,
         after=head,
     )
-
-
-def _dismiss(draft: Draft, change: Remove) -> None:
-    found = draft.get(f"partner/{change.subject}")
-    head = draft.occasion.cut.get(change.subject)
-    kept = {**found, "status": change.status, "head": head and list(head)}
-    draft.put(f"partner/{change.subject}", kept)
-    draft.tell("candidate_dismissed", change.subject, head=kept["head"])

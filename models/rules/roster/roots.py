@@ -5,7 +5,7 @@ state has to remember what it was. Nobody needs that at other times, and nothing
 """
 
 from models.rules.fold.draft import Draft
-from models.rules.roster import handover, queue
+from models.rules.roster import queue
 
 WINDOW = 64
 """How many heights back a `ready` may look."""
@@ -15,7 +15,7 @@ def stamp(draft: Draft) -> None:
     """Keep the hash of the parent's state while somebody is expected: the first step of all."""
     known = draft.get("roots") or []
     is_expected = any(
-        handover.is_waiting(draft.get, each) for each in queue.waiting_changes(draft.get)
+        queue.is_waiting(draft.get, each) for each in queue.waiting_changes(draft.get)
     )
     if is_expected:
         newest = [draft.occasion.height - 1, draft.state().root()]

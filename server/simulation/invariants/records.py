@@ -14,7 +14,7 @@ from server.simulation import reference
 from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
 
-OUT = ("left", "expelled", "excluded")
+OUT = ("left", "expelled", "excluded", "lapsed")
 
 
 def state_is_as_said(ledger: Ledger, height: int) -> None:

@@ -86,7 +86,7 @@ def test_an_entry_names_the_roster_at_its_anchor(town: Town, high: Node) -> None
 def test_logs_of_strangers_and_of_those_that_are_gone_are_closed(town: Town, high: Node) -> None:
     entry = written(town)
     assert reason(cut.check_place, high, "zeta.example", [entry]) == Refusal.UNKNOWN_PARTNER
-    for status in ("left", "expelled", "excluded"):
+    for status in ("left", "expelled", "excluded", "lapsed"):
         gone = changed(high, beta={"status": status})
         assert reason(cut.check_place, gone, BETA, [entry]) == Refusal.LOG_CLOSED
         assert cut.in_place(gone, BETA, [entry]) == []

@@ -50,7 +50,12 @@ def handed_over(made: Assembly) -> None:
 def get_ready(made: Assembly, partner: str = DELTA, name: str = "1") -> None:
     """Let a candidate rebuild the state and say so."""
     made.log.admit(partner, keys(partner), after=None)
-    height, state = made.height, made.state.root()
+    body = readiness(made, partner)
     made.minutes()
-    body = {"height": height, "state": state, "recovery_sig": possessed(partner, "recovery")}
-    made.act(partner, "ready", body, name, anchor=[height, "a" * 64])
+    made.act(partner, "ready", body, name, anchor=[body["height"], "a" * 64])
+
+
+def readiness(made: Assembly, partner: str = DELTA) -> dict[str, Any]:
+    """Return a candidate's word that it came to the state as it is now."""
+    proof = possessed(partner, "recovery")
+    return {"height": made.height, "state": made.state.root(), "recovery_sig": proof}

@@ -1,6 +1,8 @@
 """Candidates come and go, leavers come back, and who vanished is left out (R8, R13)."""
 
 from models.rules.roster.change import ChangeFault, find
+from models.rules.roster.queue import READY_WITHIN
+from models.rules.values import MINUTE
 from tests.models.rules.roster.changes import (
     NAMES,
     OTHER_BALLOT,
@@ -9,6 +11,7 @@ from tests.models.rules.roster.changes import (
     decided,
     get_ready,
     handed_over,
+    readiness,
     removing,
 )
 from tests.models.rules.writers import (
@@ -43,6 +46,38 @@ def test_a_candidate_that_wrote_is_sent_away_with_its_head() -> None:
     decided(made, removing(GAMMA), removing(DELTA, cause=OTHER_BALLOT))
     assert made.get(f"partner/{DELTA}")["head"] == [0, note.id]
     assert [find(each) for each in made.get("roster/queue")] == [removing(GAMMA)]
+
+
+def test_a_candidate_that_does_not_get_ready_in_thirty_days_is_none_any_more() -> None:
+    made = community()
+    decided(made, adding())
+    assert made.get(f"candidate/{DELTA}") == {"until": made.time + READY_WITHIN}
+    made.minutes(after=READY_WITHIN - 1)
+    assert made.status(DELTA) == "candidate"
+    made.log.admit(DELTA, keys(DELTA))
+    late = made.write(DELTA, "ready", readiness(made), anchor=[made.height, "a" * 64])
+    made.minutes(after=1)
+    assert made.status(DELTA) == "lapsed"
+    assert made.get("roster/queue") is made.get(f"candidate/{DELTA}") is None
+    (dismissed,) = made.told("candidate_dismissed")
+    assert dismissed.facts == {"head": None, "status": "lapsed"}
+    assert [each.facts["reason"] for each in made.told("effect_failed")] == ["never_ready"]
+    assert made.minutes(late) == ["gone"]
+    again = adding(name="2", recovery="recovery 2")
+    assert decided(made, again) == [None]
+    assert made.status(DELTA) == "candidate"
+
+
+def test_a_candidate_that_is_ready_by_the_last_minutes_of_its_time_joins() -> None:
+    made = community()
+    decided(made, adding())
+    made.minutes(after=READY_WITHIN - 2 * MINUTE)
+    get_ready(made)
+    assert made.get("roster/next")["sealers"] == sorted([*NAMES, DELTA])
+    assert made.minutes(after=READY_WITHIN) == []
+    handed_over(made)
+    assert made.status(DELTA) == "active"
+    assert made.get(f"candidate/{DELTA}") is None
 
 
 def test_who_comes_back_goes_on_where_its_log_ended() -> None:

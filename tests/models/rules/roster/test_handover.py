@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.rules import quorum
-from models.rules.roster import handover, seats
+from models.rules.roster import queue, seats
 from models.rules.roster.change import Add, Change, ChangeFault, Repolicy, find, written
 from models.rules.values import MINUTE
 from tests.models.rules.assembly import Assembly, founded
@@ -288,4 +288,4 @@ def test_a_policy_under_which_quorums_might_not_meet_is_not_even_queued() -> Non
 def test_a_change_is_kept_as_it_was_decided() -> None:
     for change in (adding(), removing(ALPHA), Repolicy(cause=BALLOT, policy="majority")):
         assert find(written(change)) == change
-    assert not handover.is_waiting(lambda key: None, removing(ALPHA))
+    assert not queue.is_waiting(lambda key: None, removing(ALPHA))

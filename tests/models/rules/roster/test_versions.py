@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models.rules import quorum
 from models.rules.fold.draft import Draft
 from models.rules.genesis import Sealer
-from models.rules.roster import handover, queue
+from models.rules.roster import queue
 from models.rules.roster.change import Add, Change, Remove, Repolicy
 from tests.models.rules.assembly import Assembly, founded
 from tests.models.rules.writers import ALPHA, BETA, DELTA, GAMMA, WITNESS, genesis, sealer
@@ -67,7 +67,7 @@ def step(made: Assembly, what: Any) -> None:
 
 def mark_ready(draft: Draft, name: str) -> None:
     if any(
-        handover.is_waiting(draft.get, each) and each.sealer.id == name
+        queue.is_waiting(draft.get, each) and each.sealer.id == name
         for each in queue.waiting_changes(draft.get)
         if isinstance(each, Add)
     ):
