@@ -12,7 +12,7 @@ unexport PYTHONHOME
 unexport PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgres journeys soak simulate simulate-mutants lint types format bench docs schemas lock audit clean
+.PHONY: help setup demo test coverage test-postgres journeys soak simulate simulate-mutants lint types format bench docs schemas lock audit clean
 
 help: ## Explain every target.
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ demo: setup ## Start three partners with one community on this machine (ARGS="--
 
 test: setup ## Run the whole test suite, in parallel (ARGS="tests/server -k inbox").
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+coverage: setup ## Tell which branches of the assembly's rules their tests do not take (none).
+	@$(BIN)/python -m pytest -n auto tests/models/rules --cov=models.rules --cov-branch \
+	  --cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
 
 test-postgres: setup ## Run the tests that need PostgreSQL, on a server of their own.
 	@$(BIN)/python -m pytest -n auto -m postgres $(ARGS)
