@@ -1,6 +1,8 @@
 """Founding: the charter and the genesis with which schedules begin."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -11,6 +13,7 @@ from models.rules.charter import topics
 from models.rules.charter.clause import Goal
 from models.rules.charter.decision_rule import DecisionRule
 from models.rules.charter.document import Charter
+from models.rules.charter.guard import Veto
 from models.rules.charter.templates.alliance import alliance
 from models.rules.charter.templates.brief import Brief
 from models.rules.genesis import Chartered, Genesis, Sealer
@@ -25,6 +28,42 @@ from server.simulation.timeline import BEGINNING
 GRACE = 5 * MINUTE
 """How long after a ballot's end the boxes are read."""
 HEARING = 7 * DAY
+ASKING = 3 * DAY
+"""Members are asked for no shorter."""
+VETO_WINDOW = HOUR
+MEMBERS_TOPICS = (topics.MEMBERS_RIGHTS, "voice", "custom")
+"""The partners' and the members' majority; the members' alone; what no two members veto."""
+_TENTH = Quorum(share=(1, 10), is_strict=False)
+_MEMBERS_DECIDE: Mapping[str, DecisionRule] = MappingProxyType(
+    {
+        topics.MEMBERS_RIGHTS: DecisionRule(
+            decider="dual",
+            method=Method(name="majority"),
+            quorum=Quorum(),
+            member_quorum=_TENTH,
+            opens_for=(ASKING, 30 * DAY),
+        ),
+        "voice": DecisionRule(
+            decider="members",
+            method=Method(name="majority"),
+            quorum=_TENTH,
+            opens_for=(ASKING, 30 * DAY),
+        ),
+        "custom": DecisionRule(
+            decider="members",
+            method=Method(name="lazy", block_limit=2),
+            quorum=_TENTH,
+            opens_for=(ASKING, 30 * DAY),
+        ),
+    }
+)
+_VETO = Veto(
+    clause="competition",
+    kind="keeper",
+    topics=MEMBERS_TOPICS,
+    window_ms=VETO_WINDOW,
+    override=(2, 3),
+)
 FIRST_KEY = "key0"
 RECOVERY = "recovery"
 KEYS = tuple(f"key{number}" for number in range(4))
@@ -62,7 +101,13 @@ def charter(policy: Policy, partners: tuple[str, ...]) -> Charter:
     drafted = alliance(brief)
     rules = {topic: _quick(topic, rule) for topic, rule in drafted.topics.items()}
     return structs.replace(
-        drafted, policy=policy, witnesses=4, topics=rules, grace_ms=GRACE, notice_ms=30 * DAY
+        drafted,
+        policy=policy,
+        witnesses=4,
+        topics=rules,
+        grace_ms=GRACE,
+        notice_ms=30 * DAY,
+        ladder=tuple(structs.replace(rung, clock_ms=HOUR) for rung in drafted.ladder),
     )
 
 

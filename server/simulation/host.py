@@ -125,9 +125,9 @@ class Host:
         else:
             self._do(self.partner.wake(self.clock))
 
-    def act(self, kind: str, body: dict[str, Any]) -> bool:
+    def act(self, kind: str, body: dict[str, Any], blobs: tuple[str, ...] = ()) -> bool:
         """Write an entry of our own; False when the partner may not, or is down."""
-        return self.ask(kind, lambda partner, now: partner.act(kind, body, (), now))
+        return self.ask(kind, lambda partner, now: partner.act(kind, body, blobs, now))
 
     def ask(self, what: str, act: Act) -> bool:
         """Have the partner do something by its owner's wish; False when it refuses, or is down."""

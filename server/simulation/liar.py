@@ -87,9 +87,9 @@ class Liar:
         if brain < len(self.brains) and self._serials[brain] == turn:
             self._do(brain, self.brains[brain].wake(self._time(brain)))
 
-    def act(self, kind: str, body: dict[str, Any]) -> bool:
+    def act(self, kind: str, body: dict[str, Any], blobs: tuple[str, ...] = ()) -> bool:
         """Write an entry with one brain."""
-        return self.ask(kind, lambda partner, now: partner.act(kind, body, (), now))
+        return self.ask(kind, lambda partner, now: partner.act(kind, body, blobs, now))
 
     def ask(self, what: str, act: Act) -> bool:
         """Have one brain do something."""

@@ -25,6 +25,7 @@ from server.simulation.network import CALM, Network
 from server.simulation.plan import Plan, moment
 from server.simulation.resting import is_at_rest
 from server.simulation.sharing import shared
+from server.simulation.shelf import Shelf
 from server.simulation.standin import Stationery, public_key
 from server.simulation.timeline import BEGINNING, Timeline
 from server.simulation.watch import Watch, describe
@@ -64,6 +65,9 @@ class World:
         self.participants: dict[str, Participant] = {}
         self.ballots: dict[str, str] = {}
         """By the name that the plan gives it: the id of a ballot that was opened."""
+        self.named: dict[str, str] = {}
+        """By the name that the plan gives it: the id of an entry that was written."""
+        self.shelf = Shelf(plan.seed)
         self.keys_used: dict[str, int] = {}
         """How many times somebody replaced its key."""
         self.stationery = Stationery(real=plan.is_real)

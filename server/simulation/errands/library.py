@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from server.simulation.errands import coming, keys, machines, talking, vanishing, voting, wires
+from server.simulation.errands import (
+    coming,
+    keys,
+    machines,
+    moderating,
+    sharing_work,
+    talking,
+    vanishing,
+    voting,
+    wires,
+)
 from server.simulation.plan import Item
 
 if TYPE_CHECKING:
@@ -27,6 +37,16 @@ ERRANDS: Mapping[str, Errand] = MappingProxyType(
         "crash": machines.crash,
         "restore": machines.restore,
         "vanish": vanishing.vanish,
+        "notice": moderating.notice,
+        "decide": moderating.decide,
+        "confirm": moderating.confirm,
+        "reverse": moderating.reverse,
+        "appeal": moderating.appeal,
+        "answer": moderating.answer,
+        "erase": moderating.erase,
+        "rota": sharing_work.rota,
+        "duty": sharing_work.duty,
+        "contribute": sharing_work.contribute,
     }
 )
 

@@ -9,6 +9,7 @@ from server.simulation.stories import (
     expulsion,
     keys,
     leaving,
+    moderation,
     roster_change,
     vanishing,
 )
@@ -20,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("ballots", 12, ballots.tell),
     Kind("roster_change", 8, roster_change.tell),
     Kind("keys", 6, keys.tell),
+    Kind("moderation", 6, moderation.tell),
     Kind("expulsion", 1, expulsion.tell),
     Kind("leaving", 1, leaving.tell),
     Kind("vanishing", 1, vanishing.tell, vanishing.fits),
