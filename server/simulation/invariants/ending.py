@@ -2,8 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from server.simulation import founding
 from server.simulation.host import dice_of
-from server.simulation.invariants import ballots, liveness, proof, rebuilding
+from server.simulation.invariants import (
+    ballots,
+    erasing,
+    liveness,
+    moderation,
+    proof,
+    publishing,
+    quorums,
+    races,
+    rebuilding,
+)
 from server.simulation.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -11,6 +22,8 @@ if TYPE_CHECKING:
 
 REBUILT_SHARE = 4
 """In one schedule of so many a fresh partner rebuilds everything."""
+PUBLISHED_SHARE = 24
+"""In one of so many a third party verifies the public record; with real signatures in all."""
 
 
 def check(world: "World", ledger: Ledger) -> None:
@@ -26,10 +39,27 @@ def check(world: "World", ledger: Ledger) -> None:
     exposed = proof.contradictions_are_proven(world)
     world.coverage.note("exposed", exposed)
     proof.nobody_honest_is_exposed(world)
-    if world.plan.seed % REBUILT_SHARE == 0 and world.plan.is_safe:
+    if world.plan.is_safe and ledger.final:
+        _check_record(world, ledger)
+
+
+def _check_record(world: "World", ledger: Ledger) -> None:
+    """Ask what all the final minutes together must be."""
+    note = world.coverage.note
+    quorums.meet(ledger)
+    note("races", races.lowest_id_wins(ledger))
+    if world.named:
+        note("moderated", moderation.check(ledger, dice_of(world.plan.seed, "moderation")))
+    if world.shelf.erased:
+        genesis = founding.first_state(world.genesis)
+        erasing.changes_nothing(ledger, genesis, world.watch_book.signatures)
+        erasing.leaves_no_trace(ledger, world.shelf.erased)
+    if world.plan.is_real or world.plan.seed % PUBLISHED_SHARE == 0:
+        published = publishing.anybody_recomputes(world, dice_of(world.plan.seed, "stranger"))
+        note("published", int(published))
+    if world.plan.seed % REBUILT_SHARE == 0:
         rebuilding.order_of_authors_is_free(world)
         up = [host for host in world.honest() if host.partner is not None]
         if up:
-            dice = dice_of(world.plan.seed, "observer")
-            rebuilding.fresh_partner_agrees(world, up[0], dice)
-            world.coverage.note("R14")
+            rebuilding.fresh_partner_agrees(world, up[0], dice_of(world.plan.seed, "observer"))
+            note("R14")

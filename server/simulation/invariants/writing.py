@@ -1,0 +1,53 @@
+"""Writing: the entries in final minutes, each with what is known of its author at that place."""
+
+from collections.abc import Container, Iterator
+
+from msgspec import Struct
+
+from models.rules.log.entry import Signed
+from models.rules.state import State
+from server.simulation.ledger import Ledger
+
+NOTHING = State()
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """An entry that final minutes took up."""
+
+    height: int
+    before: State
+    """The state before these minutes; an empty one before the first."""
+    signed: Signed
+    is_sound: bool
+    """Its author had every right to write: in the roster, with the key in force, not suspended."""
+    is_first: bool
+    """It is sound, and nothing of its author stands before it in these minutes."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+        return self.signed.entry.partner
+
+
+def written(ledger: Ledger, types: Container[str]) -> Iterator[Written]:
+    """Yield the entries of these types in final minutes, by height, author and number."""
+    for height in range(len(ledger.final)):
+        before = ledger.states[height - 1] if height else NOTHING
+        for author, run in ledger.introduced(height).items():
+            record = before.get(f"partner/{author}")
+            is_good = (
+                record is not None
+                and record["status"] == "active"
+                and record["suspended"] is None
+                and not any(signed.entry.type == "key" for signed in run)
+            )
+            for place, signed in enumerate(run):
+                if signed.entry.type in types:
+                    is_sound = is_good and signed.entry.key == record["key"]
+                    yield Written(
+                        height=height,
+                        before=before,
+                        signed=signed,
+                        is_sound=is_sound,
+                        is_first=is_sound and place == 0,
+                    )
