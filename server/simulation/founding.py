@@ -104,7 +104,8 @@ def charter(policy: Policy, partners: tuple[str, ...]) -> Charter:
         drafted,
         policy=policy,
         witnesses=4,
-        topics=rules,
+        topics={**rules, **_MEMBERS_DECIDE},
+        guards=structs.replace(drafted.guards, kinds={partners[0]: "keeper"}, veto=_VETO),
         grace_ms=GRACE,
         notice_ms=30 * DAY,
         ladder=tuple(structs.replace(rung, clock_ms=HOUR) for rung in drafted.ladder),
@@ -112,8 +113,6 @@ def charter(policy: Policy, partners: tuple[str, ...]) -> Charter:
 
 
 def _quick(topic: str, rule: DecisionRule) -> DecisionRule:
-    if topic == topics.MEMBERS_RIGHTS:
-        return structs.replace(rule, method=Method(name="majority"), member_method=None)
     if rule.decider != "partners":
         return rule
     shortest = HEARING if topic == topics.REMOVE_PARTNER else HOUR

@@ -13,7 +13,7 @@ from models.rules import quorum
 from models.rules.partner.pace import Pace
 from models.rules.quorum import Policy
 from models.rules.values import HOUR, MINUTE
-from server.simulation.behaviours.library import BEHAVIOURS
+from server.simulation.behaviours.library import AMONG_MEMBERS, BEHAVIOURS
 from server.simulation.disk import CRASH_POINTS
 from server.simulation.network import CALM, Weather
 from server.simulation.plan import Item, Plan
@@ -49,7 +49,7 @@ def drawn(seed: int, wish: Wish) -> Plan:
     policy = wish.policy or (quorum.usual(sealers) if dice.randrange(8) else _other(sealers))
     partners = PARTNERS[:n]
     story = stories.chosen(dice, Cast(partners, witnesses, NEWCOMERS, policy), wish.story)
-    liars, is_safe = _liars(dice, policy, (*partners, *witnesses), wish.lies)
+    liars, is_safe = _liars(dice, policy, (*partners, *witnesses), wish.lies or _lies(dice, story))
     faults = _faults(dice, (*partners, *witnesses), story)
     skew = {
         who: dice.randrange(-4 * MINUTE, 4 * MINUTE)
@@ -91,11 +91,19 @@ def _liars(
     # Early in the line: whoever is secretary soon can do the most harm.
     names = list(sealers[: max(3, most + 1)]) if dice.randrange(3) else list(sealers)
     chosen = sorted(dice.sample(names, most))
-    known = sorted(lies or BEHAVIOURS)
+    known = sorted(lies)
     return {
         who: tuple(sorted(dice.sample(known, min(dice.choice((1, 1, 2, 3)), len(known)))))
         for who in chosen
     }, is_safe
+
+
+def _lies(dice: random.Random, story: Story) -> tuple[str, ...]:
+    """Return the lies that can do harm in a story; where members vote, as often about these."""
+    if story.asks_members and dice.randrange(2):
+        return AMONG_MEMBERS
+    others = tuple(name for name in BEHAVIOURS if name not in AMONG_MEMBERS)
+    return tuple(BEHAVIOURS) if story.asks_members else others
 
 
 def _weather(dice: random.Random) -> Weather:

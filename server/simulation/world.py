@@ -18,6 +18,7 @@ from server.simulation.behaviours import library
 from server.simulation.coverage import Coverage
 from server.simulation.errands import coming
 from server.simulation.errands import library as errands
+from server.simulation.home import Home
 from server.simulation.host import Host, dice_of
 from server.simulation.invariants.violation import Violation
 from server.simulation.liar import Liar
@@ -68,6 +69,8 @@ class World:
         self.named: dict[str, str] = {}
         """By the name that the plan gives it: the id of an entry that was written."""
         self.shelf = Shelf(plan.seed)
+        self.homes: dict[str, Home] = {}
+        """The servers of partners that ever had members."""
         self.keys_used: dict[str, int] = {}
         """How many times somebody replaced its key."""
         self.stationery = Stationery(real=plan.is_real)
@@ -170,6 +173,13 @@ class World:
             self.participants[who] = Host(who, self, pen, self.plan.skew.get(who, 0))
         self.participants[who].start()
         return self.participants[who]
+
+    def home(self, who: str) -> Home:
+        """Return a partner's server as its members know it; opened when it is first asked for."""
+        if who not in self.homes:
+            self.homes[who] = Home(who, self)
+            self.timeline.after(0, self.homes[who].open_office)
+        return self.homes[who]
 
     def _begin(self) -> None:
         for item in self.plan.items:

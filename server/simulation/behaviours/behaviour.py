@@ -1,7 +1,8 @@
 """Behaviour: one way to lie, between a liar's brains and the network."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.rules.ballot.secret import Opened
 from models.rules.partner.messages import Message
 
 if TYPE_CHECKING:
@@ -37,3 +38,15 @@ class Behaviour:
     def skew(self, liar: "Liar", brain: int) -> int:
         """Return by how much this brain's clock is ahead."""
         return 0
+
+    def roll(self, liar: "Liar", roll: dict[str, Any] | None) -> list[dict[str, Any] | None]:
+        """Return the rolls that are committed to one after the other, instead of the true one."""
+        return [roll]
+
+    def commit(self, liar: "Liar", ballot: str, votes: list[Opened]) -> list[Opened]:
+        """Return the members' votes that the box commits to, instead of what they cast."""
+        return votes
+
+    def open(self, liar: "Liar", ballot: str, votes: list[Opened]) -> list[Opened]:
+        """Return the members' votes that are opened, instead of what the box committed to."""
+        return votes

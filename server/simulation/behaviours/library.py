@@ -12,6 +12,7 @@ from server.simulation.behaviours.forging import (
     TwoMinutes,
     WrongState,
 )
+from server.simulation.behaviours.housing import FalseOpenings, FalseRoll, HidesOpenings
 from server.simulation.behaviours.opening import FalseStart
 from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoStarts
 from server.simulation.behaviours.voting import FalseBox, TwoVotes, VoteAfterBox
@@ -29,8 +30,11 @@ ALL: tuple[type[Behaviour], ...] = (
     Backdating,
     Censoring,
     FalseBox,
+    FalseOpenings,
+    FalseRoll,
     FalseStart,
     HiddenCertificate,
+    HidesOpenings,
     LateReveal,
     Omission,
     QuietTwins,
@@ -46,6 +50,8 @@ ALL: tuple[type[Behaviour], ...] = (
     VoteAfterBox,
     WrongState,
 )
+AMONG_MEMBERS: tuple[str, ...] = (FalseOpenings.name, FalseRoll.name, HidesOpenings.name)
+"""Lies about one's members: none where none of them votes."""
 BEHAVIOURS: Mapping[str, type[Behaviour]] = MappingProxyType({each.name: each for each in ALL})
 
 

@@ -7,6 +7,7 @@ import msgspec
 from models.rules.log import entry as entries
 from models.rules.log.entry import Signed
 from models.rules.partner.messages import Message, Says
+from server.simulation.behaviours import append
 from server.simulation.behaviours.behaviour import Behaviour, Outgoing
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class VoteAfterBox(Behaviour):
             return [(to, message)]
         self._done.add(box.id)
         liar.use(self.name)
-        ballot, choice = box.entry.body["ballot"], liar.dice.choice(("yes", "no"))
-        liar.world.after(1, lambda: _vote(liar, ballot, choice))
+        vote = {"ballot": box.entry.body["ballot"], "choice": liar.dice.choice(("yes", "no"))}
+        liar.world.after(1, lambda: append.by_hand(liar, "vote", vote))
         return [(to, message)]
 
 
@@ -102,25 +103,3 @@ def rewritten(liar: "Liar", signed: Signed, prev: str | None = None, **changes: 
     claim["prev"] = prev or claim["prev"]
     claim["body"] = {**claim["body"], **changes}
     return entries.write(claim, liar.pen)[1]
-
-
-def _vote(liar: "Liar", ballot: str, choice: str) -> None:
-    """Append a vote to the liar's own log by hand: its brain would refuse."""
-    partner = liar.brains[0]
-    head = partner.heads.get(liar.who)
-    newest = None if head is None else partner.entry(head[1])
-    if newest is None:
-        return
-    claim = msgspec.to_builtins(newest.entry)
-    del claim["sig"]
-    claim |= {
-        "seq": newest.entry.seq + 1,
-        "prev": newest.id,
-        "ts": liar.clock,
-        "type": "vote",
-        "body": {"ballot": ballot, "choice": choice},
-        "blobs": [],
-    }
-    signed = entries.write(claim, liar.pen)[1]
-    liar.say_entries(signed)
-    liar.hear(liar.who, Says(entries=(signed,)))

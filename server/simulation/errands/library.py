@@ -8,6 +8,7 @@ from server.simulation.errands import (
     coming,
     keys,
     machines,
+    members,
     moderating,
     sharing_work,
     talking,
@@ -26,6 +27,10 @@ ERRANDS: Mapping[str, Errand] = MappingProxyType(
     {
         "ballot": voting.ballot,
         "vote": voting.vote,
+        "roll": members.roll,
+        "member": members.member,
+        "shut": members.shut,
+        "veto": members.veto,
         "goal": talking.goal,
         "rotate": keys.rotate,
         "recover": keys.recover,

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 def ballot(world: "World", item: Item) -> bool:
     """Open a ballot, and remember its id by the name that the plan gives it."""
     name, kind = item.what["name"], item.what["effect"]
-    motion: dict[str, Any] = {"topic": "other", "question": f"Shall we? ({name})"}
+    topic = item.what.get("topic", "other")
+    motion: dict[str, Any] = {"topic": topic, "question": f"Shall we? ({name})"}
     effect = _effect(world, item, kind)
     if effect is not None:
-        motion["topic"] = kind
+        motion["topic"] = kind if topic == "other" else topic
         motion["effects"] = {"yes": effect}
     participant = world.participants[item.who]
     body = {"motion": motion, "closes_at": BEGINNING + item.what["closes"]}
@@ -30,7 +31,7 @@ def ballot(world: "World", item: Item) -> bool:
 
 def _effect(world: "World", item: Item, kind: str) -> dict[str, Any] | None:
     if kind == "statement":
-        return None
+        return {"kind": kind} if "topic" in item.what else None
     if kind in ("add_partner", "add_witness"):
         newcomer = founding.sealer(item.what["sealer"], kind.removeprefix("add_"))
         return {"kind": kind, "sealer": newcomer}

@@ -33,7 +33,7 @@ def ask(
             choice = "yes" if sure and dice.randrange(8) else dice.choice(("yes", "no", "abstain"))
             items.append(
                 Item(
-                    at=_voting_time(dice, at, closes, sure=sure),
+                    at=voting_time(dice, at, closes, sure=sure),
                     kind="vote",
                     who=who,
                     what={"ballot": name, "choice": choice},
@@ -42,7 +42,7 @@ def ask(
     return closes + GRACE
 
 
-def _voting_time(dice: random.Random, opened: int, closes: int, *, sure: bool) -> int:
+def voting_time(dice: random.Random, opened: int, closes: int, *, sure: bool) -> int:
     """Return a moment to vote: in good time, in the last seconds, or after the end."""
     if sure or dice.randrange(3) == 0:
         return dice.randrange(opened + 5 * MINUTE, closes)

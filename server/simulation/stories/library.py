@@ -9,6 +9,7 @@ from server.simulation.stories import (
     expulsion,
     keys,
     leaving,
+    members,
     moderation,
     roster_change,
     vanishing,
@@ -24,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("moderation", 6, moderation.tell),
     Kind("expulsion", 1, expulsion.tell),
     Kind("leaving", 1, leaving.tell),
+    Kind("members", 4, members.tell),
     Kind("vanishing", 1, vanishing.tell, vanishing.fits),
 )
 

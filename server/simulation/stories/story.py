@@ -28,6 +28,8 @@ class Story(Struct, frozen=True, kw_only=True):
     has_newcomers: bool = False
     is_long: bool = False
     """It lasts days: then the pace is that of life."""
+    asks_members: bool = False
+    """Members vote: then liars may lie about theirs."""
 
 
 class Kind(NamedTuple):
