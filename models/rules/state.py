@@ -13,6 +13,7 @@ would cost the whole state each time.) Hashes are computed when asked for, and k
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from models.rules.canon import encode
@@ -102,6 +103,7 @@ def build(items: Iterable[tuple[str, Any]]) -> State:
     return State().changed(dict(items))
 
 
+@lru_cache(maxsize=8192)
 def _path(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 

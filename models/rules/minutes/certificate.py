@@ -22,10 +22,15 @@ def check_seal(node: Node, seal: Countersign, signatures: Signatures) -> None:
     """
     if node.seals.get(seal.partner) == seal:
         return
-    key = node.keys.get(seal.partner)
-    if key is None or node.minutes is None or node.id is None:
+    if node.minutes is None or node.id is None:
         raise Refused(Refusal.NOT_A_SEALER, seal.partner)
-    records.verify(records.seal_of(node.minutes, node.id, seal), key, signatures)
+    _verify(node, records.seal_of(node.minutes, node.id, seal), signatures)
+
+
+def check_whole_seal(node: Node, seal: Seal, signatures: Signatures) -> None:
+    """Refuse as `check_seal` does a seal that says itself what it seals, and that it is `node`."""
+    if node.seals.get(seal.partner) != countersign(seal):
+        _verify(node, seal, signatures)
 
 
 def check(node: Node, certificate: Sequence[Countersign], signatures: Signatures) -> None:
@@ -63,3 +68,10 @@ def of(node: Node) -> list[Countersign]:
 def countersign(seal: Seal) -> Countersign:
     """Return what a certificate keeps of a seal."""
     return Countersign(partner=seal.partner, time=seal.time, sig=seal.sig)
+
+
+def _verify(node: Node, seal: Seal, signatures: Signatures) -> None:
+    key = node.keys.get(seal.partner)
+    if key is None:
+        raise Refused(Refusal.NOT_A_SEALER, seal.partner)
+    records.verify(seal, key, signatures)

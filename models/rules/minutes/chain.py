@@ -109,9 +109,8 @@ class Chain:
         sealed = self.find(seal.minutes)
         if (sealed.term, sealed.height) != (seal.term, seal.height):
             raise Refused(Refusal.MALFORMED, "a seal of another term or height")
-        line = certificate.countersign(seal)
-        certificate.check_seal(sealed, line, self.sources.signatures)
-        return self.certify(sealed, [line])
+        certificate.check_whole_seal(sealed, seal, self.sources.signatures)
+        return self.certify(sealed, [certificate.countersign(seal)])
 
     def certify(self, sealed: Node, seals: Sequence[Countersign]) -> list[Node]:
         """Keep checked seals; return the minutes that became final by them, by height."""

@@ -110,11 +110,11 @@ def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:
     """Return the proofs that the newest state lacks, in a fixed order, each with its place."""
     state = holding.chain.high.state
     found = []
-    for place in sorted(holding.lies):
+    for place in sorted(holding.lies.keys() - holding.said):
         body = holding.lies[place]
         record = state.get(f"partner/{evidence.guilty(body)}")
         is_moot = record is None or body.key not in (record["key"], record["recovery"])
-        if state.get(place) is None and not is_moot and place not in holding.said:
+        if state.get(place) is None and not is_moot:
             found.append((place, body))
     return found
 
@@ -137,7 +137,8 @@ def forget(holding: Holding) -> None:
 
 
 def _accuse(holding: Holding, kind: Kind, key: str, things: tuple[Thing, Thing]) -> None:
-    body = evidence.prove(kind, key, *things)
-    if body is not None:
-        place = suspending.place(evidence.guilty(body), kind, key)
-        holding.lies.setdefault(place, body)
+    place = suspending.place(evidence.author(things[0]), kind, key)
+    if place not in holding.lies:
+        body = evidence.prove(kind, key, *things)
+        if body is not None:
+            holding.lies[place] = body

@@ -19,12 +19,12 @@ def fill_boxes(turn: Turn) -> None:
     if holding.duty.is_silent or holding.me not in holding.chain.final.roster.names:
         return
     for ballot_id, over_at in open_ballots(holding):
-        if ballot_id in holding.boxed or needs_members(holding, ballot_id):
+        if ballot_id in holding.boxed:
             continue
         if turn.now < over_at:
             turn.wake_at(over_at)
-            continue
-        fill(turn, ballot_id, over_at, None)
+        elif not needs_members(holding, ballot_id):
+            fill(turn, ballot_id, over_at, None)
 
 
 def fill(turn: Turn, ballot_id: str, over_at: int, members: dict[str, object] | None) -> None:

@@ -127,6 +127,8 @@ class Holding(Heard):
             chain.high.id,
             chain.final.height,
             len(chain.nodes),
+            len(self.waiting.minutes),
+            len(self.waiting.statuses),
             self.entries_held,
             self.news,
             len(self.lies),
