@@ -1,14 +1,14 @@
 """Rest: when nothing can happen any more in a schedule but empty minutes and heads, so it may end.
 
 Whoever is honest is up, nobody waits for anything, and everything that anybody holds is final
-everywhere. A schedule in which that never comes true goes on to the end of its plan.
+everywhere. A schedule in which that never comes true goes on to the end of its plan, as do those
+that last days: time itself is what they are about.
 """
 
 from typing import TYPE_CHECKING
 
 from models.rules.partner.partner import Partner
 from models.rules.state import State
-from models.rules.values import DAY
 from server.simulation.timeline import BEGINNING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ PENDING = ("ballots", "roster/next", "rekeying")
 
 def is_at_rest(world: "World") -> bool:
     """Tell whether the rest of the plan would only repeat what has been seen."""
-    if not world.is_calm or world.plan.end > DAY or _is_more_planned(world):
+    if not world.is_calm or _is_more_planned(world):
         return False
     partners = [host.partner for host in world.honest() if not host.is_gone]
     known = [each for each in partners if each is not None and not each.is_silent]

@@ -35,7 +35,7 @@ STIR = 10 * MINUTE
 """How often a liar is given an idea."""
 SELDOM = 6 * HOUR
 """The same in schedules that last days."""
-REST = 12 * MINUTE
+REST = 5 * MINUTE
 """How long after the calm, and how often, a schedule is looked at for whether it is over."""
 MOST_STEPS = 100_000
 """A schedule that takes more steps than this in a day is running in circles."""
@@ -198,7 +198,8 @@ class World:
         for host in self.honest():
             host.crash = None
             host.restart()
-        self.timeline.after(REST, self._look_for_rest)
+        if self.plan.end <= DAY:
+            self._look_for_rest()
 
     def _look_for_rest(self) -> None:
         self.is_over = is_at_rest(self)

@@ -16,7 +16,7 @@ from models.rules.partner.messages import (
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refused
 
-OFTEN = (Says, Proposes, Seals, Asks, Heads, Shows)
+OFTEN = (Says, Proposes, Seals, Leaves, Asks, Heads, Shows)
 """Messages of which most change nothing; what changes by them is counted elsewhere."""
 
 

@@ -219,6 +219,7 @@ def take_status(turn: Turn, sender: str, status: Status) -> None:
             return
     holding.waiting.statuses.pop(status.partner, None)
     holding.statuses[status.partner] = status
+    holding.news += 1
     vanishing.note_alive(holding, status.partner)
 
 
