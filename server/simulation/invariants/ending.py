@@ -8,6 +8,7 @@ from server.simulation.invariants import (
     ballots,
     erasing,
     liveness,
+    members,
     moderation,
     proof,
     publishing,
@@ -15,6 +16,7 @@ from server.simulation.invariants import (
     races,
     rebuilding,
 )
+from server.simulation.invariants.ballots import Closed
 from server.simulation.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def check(world: "World", ledger: Ledger) -> None:
                 late = ballots.timely_votes_count(ledger, closed, world.liars)
                 world.coverage.note("R7-late", late)
                 ballots.electorate_is_frozen(ledger, closed)
+                _ask_members(world, ledger, closed)
         if liveness.written_is_final(world):
             world.coverage.note("calm")
     exposed = proof.contradictions_are_proven(world)
@@ -63,3 +66,12 @@ def _check_record(world: "World", ledger: Ledger) -> None:
         if up:
             rebuilding.fresh_partner_agrees(world, up[0], dice_of(world.plan.seed, "observer"))
             note("R14")
+
+
+def _ask_members(world: "World", ledger: Ledger, closed: Closed) -> None:
+    """Ask about the members' part of one ballot, and count what became of the houses."""
+    found = members.tally_is_of_openings(ledger, closed)
+    members.receipts_hold(world, closed, found)
+    for house in found.values():
+        is_in = house.status == "counted"
+        world.coverage.note("R7-opened" if is_in else "R7-unopened")
