@@ -9,7 +9,7 @@ from msgspec import structs
 from models.rules.quorum import Policy
 from server.simulation import bundles, campaign, planning, summary
 from server.simulation.campaign import Finding, Order, Report
-from server.simulation.mutants import MUTANTS
+from server.simulation.mutants.library import MUTANTS
 from server.simulation.planning import Wish
 
 TRACE_LINES = 400

@@ -9,7 +9,8 @@ from contextlib import ExitStack
 
 from msgspec import Struct, field, structs
 
-from server.simulation import mutants, planning
+from server.simulation import planning
+from server.simulation.mutants.library import MUTANTS
 from server.simulation.plan import Plan
 from server.simulation.planning import Wish
 from server.simulation.shrinking import shrunk
@@ -81,7 +82,7 @@ def once(plan: Plan, mutant: str | None = None, *, is_traced: bool = False) -> O
     """Let one plan happen, under a mutant if one is named."""
     with ExitStack() as stack:
         if mutant is not None:
-            stack.enter_context(mutants.MUTANTS[mutant].applied())
+            stack.enter_context(MUTANTS[mutant].applied())
         return World(plan, is_traced=is_traced).run()
 
 

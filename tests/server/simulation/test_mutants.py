@@ -10,12 +10,13 @@ from types import MappingProxyType
 import pytest
 
 from server.simulation import campaign, planning
-from server.simulation.mutants import MUTANTS
+from server.simulation.mutants.library import MUTANTS
 from server.simulation.planning import Wish
 
 CHATTER = Wish(partners=4, policy="two_thirds", story="chatter")
 BALLOTS = Wish(partners=4, story="ballots")
 ROSTER = Wish(partners=3, story="roster_change")
+MODERATION = Wish(partners=4, story="moderation")
 
 
 def lying(*lies: str, story: str = "chatter") -> Wish:
@@ -26,10 +27,13 @@ DOUBLE = lying("twins", "two_minutes", "seals_everything")
 CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
     {
         "answer-before-durable": (Wish(partners=3), 253152960172201),
+        "blob-in-state": (MODERATION, 266183024528186),
         "box-threshold-one": (BALLOTS, 245139687905931),
         "cut-may-shrink": (lying("shrinking"), 245139687905931),
         "early-handover": (Wish(partners=4, story="roster_change"), 253152960172201),
+        "erased-is-missed": (MODERATION, 7648711198488),
         "evidence-ignored": (DOUBLE, 245139687905931),
+        "first-author-wins": (MODERATION, 112570531379405),
         "forget-seals": (
             lying("two_minutes", "two_starts", "twins", "quiet_twins", "seals_everything"),
             245139687905931,
@@ -38,6 +42,7 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
             lying("hidden_certificate", "seals_everything", "false_start", "stale_status", "twins"),
             253152960172201,
         ),
+        "join-takes-last": (MODERATION, 112570531379405),
         "key-never-suspended": (DOUBLE, 245139687905931),
         "late-vote-counts": (BALLOTS, 245139687905931),
         "new-quorum-only": (ROSTER, 128026401062163),
@@ -45,11 +50,17 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "omission-tolerated": (lying("censoring", story="busy"), 245139687905931),
         "omit-votes-at-closing": (lying("censoring", story="ballots"), 111608414788291),
         "one-chain": (CHATTER, 31658155146677),
+        "one-partner-is-enough": (MODERATION, 266183024528186),
+        "panel-of-friends": (Wish(partners=5, story="moderation"), 0),
+        "policy-changes-freely": (Wish(partners=7, story="roster_change"), 42602516568945),
         "quorum-minus-one": (Wish(partners=4, story="chatter"), 253152960172201),
         "restore-without-asking": (Wish(partners=4, policy="two_thirds"), 79126614432264),
+        "reverse-reaches-all": (MODERATION, 112570531379405),
         "second-start": (lying("two_starts", "seals_everything"), 133993623908334),
         "start-from-lower": (lying("false_start"), 249581668420845),
+        "text-unchecked": (MODERATION, 7648711198488),
         "unfrozen-electorate": (ROSTER, 227714221514150),
+        "unsalted-text": (MODERATION, 266183024528186),
         "vote-in-own-case": (Wish(partners=4, story="expulsion"), 253152960172201),
     }
 )

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import hanse
-from server.simulation import bundles, campaign, coverage, planning, summary
+from server.simulation import bundles, campaign, coverage, planning, publishing, summary
 from server.simulation.campaign import Order, Report
 from server.simulation.planning import Wish
 from server.simulation.world import World
@@ -70,7 +70,7 @@ def test_a_bundle_of_a_schedule_holds_its_final_minutes(tmp_path: Path) -> None:
 
 def test_nothing_final_makes_no_bundle() -> None:
     world = World(planning.drawn(campaign.derived(1, 0), Wish()))
-    assert bundles.files_of(world) is None
+    assert publishing.files_of(world) is None
 
 
 def test_the_command_ends_with_a_summary() -> None:

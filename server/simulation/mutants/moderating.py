@@ -1,0 +1,73 @@
+"""Moderating: mutants of what decisions add up to, who takes them back and who hears appeals."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from models.rules.acts import reverse
+from models.rules.fold import fold as folding
+from models.rules.fold.view import active
+from models.rules.moderation import panel, standing
+from server.simulation.mutants.mutant import Mutant, always, swapping
+
+
+def _last(was: Any) -> Any:
+    return lambda *severities: severities[-1] if severities else "none"
+
+
+def _all_about(was: Any) -> Any:
+    def take_back(desk: Any, decisions: list[str]) -> None:
+        """Take back whatever was decided about the same things."""
+        was(desk, decisions)
+        for each in decisions:
+            decision = desk.get(f"decision/{each}")
+            for other in desk.get(f"moderation/{decision['object']}/{decision['scope']}"):
+                desk.add(f"reversed/{other}", desk.id)
+
+    return take_back
+
+
+def _everybody(was: Any) -> Any:
+    return lambda get, appeal: active(get)
+
+
+def _first_author(was: Any) -> Any:
+    def together(base: Any, desks: Any) -> Any:
+        """Lay desks together so that a claim of an earlier one shuts out all later ones."""
+        claimed: set[str] = set()
+        for desk in desks:
+            desk.claims = {key: made for key, made in desk.claims.items() if key not in claimed}
+            claimed.update(desk.claims)
+        return was(base, desks)
+
+    return together
+
+
+MODERATING: Mapping[str, Mutant] = MappingProxyType(
+    {
+        "join-takes-last": swapping(
+            "of several decisions the one looked at last holds", standing, "join", _last
+        ),
+        "reverse-reaches-all": swapping(
+            "who takes back one decision takes back all about the same thing",
+            reverse,
+            "_take_back",
+            _all_about,
+        ),
+        "panel-of-friends": swapping(
+            "who has a part in a case may hear the appeal", panel, "candidates", _everybody
+        ),
+        "one-partner-is-enough": swapping(
+            "nobody need confirm what concerns another partner's member",
+            standing,
+            "awaits_second",
+            always(False),
+        ),
+        "first-author-wins": swapping(
+            "what only one can have goes to the first author by name",
+            folding,
+            "together",
+            _first_author,
+        ),
+    }
+)
