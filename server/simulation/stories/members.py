@@ -19,6 +19,8 @@ MEANWHILE = (
     "recover",
 )
 """What else goes on when the ballot ends."""
+SLACK = 13 * HOUR
+"""In bad weather a ballot opens this much later than it was asked for."""
 NEVER = 100 * DAY
 
 
@@ -28,8 +30,8 @@ def tell(dice: random.Random, cast: Cast) -> Story:
     meanwhile = dice.choice(MEANWHILE)
     # Whoever is to be expelled is heard for longer than members are asked.
     begin = dice.randrange(30 * MINUTE, HOUR)
-    begin += HEARING - ASKING if meanwhile == "remove_partner" else 0
-    closes = begin + ASKING + 10 * MINUTE
+    begin += HEARING - ASKING - SLACK if meanwhile == "remove_partner" else 0
+    closes = begin + ASKING + SLACK
     over = closes + GRACE
     sizes = {who: _roll(dice, items, who, begin) for who in cast.partners}
     topic = dice.choice(MEMBERS_TOPICS)
