@@ -15,6 +15,7 @@ from models.rules.fold.desk import Desk
 from models.rules.fold.registry import act
 from models.rules.fold.view import section
 from models.rules.fold.void import Void, VoidReason
+from models.rules.moderation import lot
 from models.rules.moderation.standing import known_since
 from models.rules.values import Id
 
@@ -28,11 +29,13 @@ class AppealBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The author says that the judged is its own member."""
     reasons: Id
     """The commitment, among the entry's blobs, to the objection."""
+    lot: Id | None = None
+    """The nonce of the panel's draw, sealed (`tally.lots`); not needed where no panel is drawn."""
 
 
 @act("appeal", AppealBody)
 def fold(desk: Desk, body: AppealBody) -> None:
-    """Open an appeal, once for each partner; the panel is drawn in the next minutes."""
+    """Open an appeal, once for each partner; the draw of its panel begins."""
     decision = desk.get(f"decision/{body.decision}")
     if decision is None:
         raise Void(VoidReason.UNKNOWN_TARGET, body.decision)
@@ -49,6 +52,8 @@ def fold(desk: Desk, body: AppealBody) -> None:
     if body.is_ours and decision["by"] == desk.author:
         raise Void(VoidReason.OWN_ACT, body.decision)
     is_joint = decision["scope"] == "community"
+    if is_joint:
+        _begin_draw(desk, body.lot, decision["by"])
     desk.put(once, desk.id)
     desk.put(
         f"appeal/{desk.id}",
@@ -68,3 +73,12 @@ def fold(desk: Desk, body: AppealBody) -> None:
         desk.add(f"ours/{body.decision}", desk.author)
     ask(desk, desk.occasion.time, f"appeal/{desk.id}")
     desk.tell("appealed", desk.id, decision=body.decision)
+
+
+def _begin_draw(desk: Desk, sealed: str | None, issuer: str) -> None:
+    """Let whoever decided add to the draw of those who will judge that: it wants the opposite."""
+    if sealed is None:
+        raise Void(VoidReason.LOT_MISSING)
+    asked = lot.opposed(desk.get, desk.author, [issuer])
+    item = f"appeal/{desk.id}"
+    desk.put(f"lot/{desk.id}", lot.begun(desk.occasion, (desk.author, sealed), asked, item))

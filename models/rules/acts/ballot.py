@@ -21,6 +21,8 @@ class BallotBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     motion: Motion | None = None
     proposal: tuple[Id, Number] | None = None
     """A proposal and its version."""
+    lot: Id | None = None
+    """A sealed nonce (`tally.lots`): needed where the charter sends a deadlock to a panel."""
     after: Id | None = None
     """The author's earlier ballot that failed on objections, and is taken up once more."""
 
@@ -35,4 +37,4 @@ def fold(desk: Desk, body: BallotBody) -> None:
         motion = asking.proposed(desk, *body.proposal)
     else:
         raise Void(VoidReason.MOTION_UNCLEAR)
-    asking.open_ballot(desk, motion, body.closes_at, body.after)
+    asking.open_ballot(desk, motion, body.closes_at, lot=body.lot, after=body.after)

@@ -22,14 +22,23 @@ MOST_SUGGESTIONS = 64
 """How many changes one partner can suggest to one proposal."""
 
 
-def open_ballot(desk: Desk, motion: Motion, closes_at: int, after: str | None = None) -> None:
+def open_ballot(
+    desk: Desk,
+    motion: Motion,
+    closes_at: int,
+    *,
+    lot: str | None = None,
+    after: str | None = None,
+) -> None:
     """Open a ballot by the entry on the desk (R6); Void says why it cannot be."""
     own = f"opened/{desk.author}"
     if len(desk.get(own) or ()) >= MOST_OPEN:
         raise Void(VoidReason.TOO_MANY, own)
     if after is not None:
         _take_up(desk, after)
-    asked = Asked(id=desk.id, by=desk.author, motion=motion, closes_at=closes_at, after=after)
+    asked = Asked(
+        id=desk.id, by=desk.author, motion=motion, closes_at=closes_at, lot=lot, after=after
+    )
     ballot = opening.frozen(desk.get, desk.occasion, asked)
     desk.put(f"ballot/{desk.id}", plain(ballot))
     desk.put(f"motion/{desk.id}", opening.kept(desk.get, asked))

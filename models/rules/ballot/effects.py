@@ -79,7 +79,14 @@ def apply(draft: Draft, ballot_id: str, ballot: Ballot, won: Sequence[str]) -> l
     return done
 
 
-def ask_again(draft: Draft, ballot_id: str, ballot: Ballot, *, by_members: bool = False) -> str:
+def ask_again(
+    draft: Draft,
+    ballot_id: str,
+    ballot: Ballot,
+    *,
+    by_members: bool = False,
+    panel: tuple[str, ...] = (),
+) -> str:
     """Open the same question once more, as long as before; return what became of that."""
     asked = opening.Asked(
         id=canon.digest(AGAIN_TAG, [ballot_id, draft.occasion.height]),
@@ -88,6 +95,7 @@ def ask_again(draft: Draft, ballot_id: str, ballot: Ballot, *, by_members: bool 
         closes_at=draft.occasion.time + ballot.closes_at - ballot.opened,
         after=ballot_id,
         by_members=by_members,
+        panel=panel,
     )
     try:
         opening.lay_down(draft, asked)

@@ -7,7 +7,7 @@ What only open ballots need is dropped; votes, boxes and results stay.
 
 from typing import Any
 
-from models.rules.ballot import closing, counting, effects, trail, vetoing
+from models.rules.ballot import closing, counting, effects, panels, trail, vetoing
 from models.rules.ballot.counting import UNDECIDED, Conclusion
 from models.rules.ballot.record import Ballot, known, plain
 from models.rules.fold.draft import Draft
@@ -58,8 +58,7 @@ def _way_out(
     if ballot.after is not None:
         return ["status_quo", "once"]
     if ballot.deadlock == "panel":
-        draft.tell("panel_wanted", ballot_id, topic=ballot.topic)
-        return ["panel", effects.APPLIED]
+        return ["panel", panels.call(draft, ballot_id, ballot)]
     is_asked = ballot.deadlock == "members"
     return [ballot.deadlock, effects.ask_again(draft, ballot_id, ballot, by_members=is_asked)]
 

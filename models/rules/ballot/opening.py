@@ -44,10 +44,14 @@ class Asked(Struct, frozen=True, kw_only=True):
     by: str
     motion: Motion
     closes_at: int
+    lot: str | None = None
+    """A sealed nonce, by which a panel is drawn if there is a deadlock."""
     after: str | None = None
     """The ballot that is taken up again."""
     by_members: bool = False
-    """The members decide instead of the charter's decider: the way out of a deadlock."""
+    """The members decide where the charter makes that the way out of a deadlock."""
+    panel: tuple[str, ...] = ()
+    """These partners decide where the charter makes a panel the way out."""
 
 
 def frozen(get: Get, occasion: Occasion, asked: Asked) -> Ballot:
@@ -58,16 +62,18 @@ def frozen(get: Get, occasion: Occasion, asked: Asked) -> Ballot:
     charter = amendment.charter_of(get)
     effects = [motion.effect_of(raw) for _, raw in sorted(asked.motion.effects.items())]
     touched = topics_of(get, charter, asked.motion, effects)
-    rules = {topic: rule_of(charter, topic, by_members=asked.by_members) for topic in touched}
+    rules = {topic: rule_of(charter, topic, asked) for topic in touched}
     check_deadline(occasion.time, asked.closes_at, rules)
     _check_roster(get, asked.id, effects)
     subjects = {subject for each in effects if (subject := motion.subject_of(each)) is not None}
-    room = _Room(get, charter, occasion.time, subjects)
+    room = _Room(get, charter, occasion.time, subjects, panel=asked.panel)
     parts = _merged(part for topic in touched for part in _parts(room, topic, rules[topic]))
     if any(not part.voters for part in parts):
         raise Void(VoidReason.ELECTORATE_EMPTY)
     motion.check_options(asked.motion, tuple(part.method for part in parts))
     main = rules[asked.motion.topic]
+    if main.deadlock == "panel" and asked.lot is None and asked.after is None:
+        raise Void(VoidReason.LOT_MISSING, asked.motion.topic)
     ours = {partner_of(v) for each in parts if each.decider != "members" for v in each.voters}
     houses = {v for each in parts if each.decider == "members" for v in each.voters}
     return Ballot(
@@ -89,6 +95,7 @@ def frozen(get: Get, occasion: Occasion, asked: Asked) -> Ballot:
         recusing=bool(guards.excluded(charter, asked.motion.topic, [asked.by])),
         closes_at=asked.closes_at,
         grace=charter.grace_ms,
+        lot=asked.lot,
         after=asked.after,
     )
 
@@ -107,15 +114,21 @@ def topics_of(
     return tuple(sorted(found))
 
 
-def rule_of(charter: Charter, topic: str, *, by_members: bool = False) -> DecisionRule:
-    """Return the rule under which a topic is decided."""
+def rule_of(charter: Charter, topic: str, asked: Asked) -> DecisionRule:
+    """Return the rule under which a topic is decided.
+
+    A way out of a deadlock is taken only by the topics whose own rule names it: the others that a
+    ballot touches are decided as always.
+    """
     if topic == motion.REKEY:
         return ALL_OTHERS
     rule = deciding.rule_for(charter, topic)
-    if not by_members:
-        return rule
-    method, total = member_half(rule)
-    return structs.replace(rule, decider="members", method=method, quorum=total, functions=())
+    if asked.by_members and rule.deadlock == "members":
+        method, total = member_half(rule)
+        return structs.replace(rule, decider="members", method=method, quorum=total, functions=())
+    if asked.panel and rule.deadlock == "panel":
+        return structs.replace(rule, decider="partners", functions=())
+    return rule
 
 
 def check_deadline(time: int, closes_at: int, rules: Mapping[str, DecisionRule]) -> None:
@@ -181,11 +194,14 @@ def _topics(get: Get, charter: Charter, effect: Effect) -> tuple[str, ...]:
 class _Room:
     """Who is there to vote when a ballot opens."""
 
-    def __init__(self, get: Get, charter: Charter, time: int, subjects: set[str]) -> None:
+    def __init__(
+        self, get: Get, charter: Charter, time: int, subjects: set[str], *, panel: Sequence[str]
+    ) -> None:
         self.get = get
         self.charter = charter
         self.time = time
         self.subjects = subjects
+        self.panel = panel
 
     def voters(self, topic: str, decider: str) -> list[str]:
         """Return who votes on a topic: neither the subject of the ballot, nor its members (R9).
@@ -195,6 +211,8 @@ class _Room:
         if decider == "members":
             return electorate.without(electorate.rolled(self.get), self.subjects)
         present = electorate.partners(self.get)
+        if self.panel and deciding.rule_for(self.charter, topic).deadlock == "panel":
+            present = tuple(each for each in present if each in self.panel)
         declared = [each for each in present if self.get(f"conflict/{topic}/{each}")]
         barred = self.subjects.union(guards.excluded(self.charter, topic, declared))
         if decider == "council":

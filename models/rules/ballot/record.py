@@ -70,6 +70,8 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Partners with a conflict of interest leave the base."""
     closes_at: Moment
     grace: Number
+    lot: Id | None
+    """What the author sealed for the draw of a panel; needed where a deadlock goes to one."""
     after: Id | None
     """The ballot that this one takes up again; itself never taken up."""
     read_at: Moment | None = None

@@ -15,7 +15,7 @@ Tie = Literal["status_quo", "lot"]
 """A tie changes nothing; or the option whose hash is lowest wins it."""
 
 Deadlock = Literal["status_quo", "reopen", "members", "panel"]
-"""No decision: nothing changes; one more ballot; the members decide; a panel of the uninvolved."""
+"""No decision: nothing changes; one more ballot; the members decide; a few of the uninvolved."""
 
 
 class DecisionRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

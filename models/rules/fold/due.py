@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from models.rules.ballot import panels
 from models.rules.exit import case
 from models.rules.fold.agenda import take_due
 from models.rules.fold.draft import Draft
@@ -15,6 +16,7 @@ ROOMS: Mapping[str, Callable[[Draft, str], None]] = MappingProxyType(
         "contribution": ledger.attend,
         "duty": duties.attend,
         "exit": case.attend,
+        "panel": panels.attend,
         "shift": shifts.attend,
     }
 )

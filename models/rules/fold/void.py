@@ -37,6 +37,8 @@ class VoidReason(StrEnum):
     CLAUSE_UNKNOWN = "clause_unknown"
     REASONS_MISSING = "reasons_missing"
     NOT_ON_PANEL = "not_on_panel"
+    LOT_MISSING = "lot_missing"
+    LOT_UNFIT = "lot_unfit"
     GOAL_UNKNOWN = "goal_unknown"
     TARGET_UNSOUND = "target_unsound"
     STEP_BLOCKED = "step_blocked"

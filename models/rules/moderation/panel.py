@@ -3,27 +3,23 @@
     appeal/<id>             {by, decision, height, time, status, panel, seated, until}
     answer/<id>/<partner>   {outcome}: what one member of the panel says
 
-Nobody on the panel decided, confirmed or appealed, or is the home of the judged. The lot is drawn
-in the minutes after those with the appeal, from their id, which nobody knew when appealing; only
-their secretary could try several. A member that stops being a partner is replaced the same way,
-within a day.
-When nobody is left to draw, or the panel is silent until its time is over, the appeal ends as
+Nobody on the panel decided, confirmed or appealed, or is the home of the judged. Who appealed and
+who decided draw it together (`lot`). A member that stops being a partner is replaced by the next in
+the order drawn, within a day. When who appealed does not open its lot, the appeal ends as
+`dropped`. When nobody is left to draw, or the panel is silent until its time is over, it ends as
 `no_panel` or `unheard`, and everybody is told that it is for a ballot now.
 """
 
 from typing import Any
 
-from models.rules import canon
 from models.rules.charter.document import panel_clock
 from models.rules.charter.member import Moderation, Rung
 from models.rules.fold.agenda import plan
 from models.rules.fold.draft import Draft
 from models.rules.fold.standing import Get
 from models.rules.fold.view import active, section
-from models.rules.tally import lots
+from models.rules.moderation import lot
 from models.rules.values import DAY
-
-LOT_TAG = "hanse/panel/1"
 
 
 def attend(draft: Draft, appeal_id: str) -> None:
@@ -34,9 +30,14 @@ def attend(draft: Draft, appeal_id: str) -> None:
         return
     if draft.get(f"reversed/{appeal['decision']}"):
         _end(draft, appeal_id, "moot")
-    elif appeal["height"] == draft.occasion.height:
-        plan(draft, draft.occasion.time, key)
-    else:
+        return
+    if appeal["until"] is None and not candidates(draft.get, appeal):
+        _end(draft, appeal_id, "no_panel")
+        return
+    came = lot.attend(draft, appeal_id)
+    if came == "dropped":
+        _end(draft, appeal_id, "dropped")
+    elif came == "drawn":
         _seat(draft, appeal_id)
         _conclude(draft, appeal_id)
 
@@ -67,6 +68,12 @@ def candidates(get: Get, appeal: Any) -> tuple[str, ...]:
     return tuple(partner for partner in active(get) if partner not in involved)
 
 
+def size(get: Get, fit: int) -> int:
+    """Return how many sit on a panel when so many may: what the charter says, and odd."""
+    wanted: int = min(section(get, "moderation", Moderation).panel_size, fit)
+    return wanted if wanted % 2 else max(0, wanted - 1)
+
+
 def _seat(draft: Draft, appeal_id: str) -> None:
     """Draw a panel of odd size; or fill the seats of members that are no longer there."""
     appeal = draft.get(f"appeal/{appeal_id}")
@@ -74,11 +81,9 @@ def _seat(draft: Draft, appeal_id: str) -> None:
     kept = [each for each in appeal["panel"] if each in fit]
     if appeal["until"] is not None and len(kept) == len(appeal["panel"]):
         return
-    size = section(draft.get, "moderation", Moderation).panel_size
     free = [each for each in fit if each not in appeal["seated"]]
-    wanted = _odd(min(size, len(kept) + len(free)))
-    seed = canon.digest(LOT_TAG, [draft.occasion.parent, appeal_id])
-    drawn = lots.draw(seed, free, max(0, wanted - len(kept)))
+    wanted = size(draft.get, len(kept) + len(free))
+    drawn = lot.ranked(draft.get, appeal_id, free)[: max(0, wanted - len(kept))]
     panel = sorted([*kept[:wanted], *drawn])
     until = appeal["until"] or draft.occasion.time + panel_clock(
         section(draft.get, "ladder", tuple[Rung, ...])
@@ -110,7 +115,3 @@ def _end(draft: Draft, appeal_id: str, status: str) -> None:
     appeal = draft.get(f"appeal/{appeal_id}")
     draft.put(f"appeal/{appeal_id}", {**appeal, "status": status})
     draft.tell("appeal_ended", appeal_id, status=status)
-
-
-def _odd(size: int) -> int:
-    return size if size % 2 else max(0, size - 1)

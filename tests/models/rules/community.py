@@ -79,7 +79,7 @@ class Community:
         self.effects: list[Effect] = []
 
     def write(self, partner: str, act: str, body: dict[str, Any], *blobs: str) -> Signed:
-        """Return an entry, well shaped as the door demands."""
+        """Return an entry of somebody who knows the newest minutes, well shaped."""
         shaped(body, acts()[act].body)
         seq = self.seqs.get(partner, 0)
         self.seqs[partner] = seq + 1
@@ -90,7 +90,7 @@ class Community:
             seq=seq,
             prev=some_id(f"{partner} {seq}") if seq else None,
             roster=1,
-            anchor=None,
+            anchor=(self.height, some_id(f"minutes {self.height}")),
             ts=self.time,
             type=act,
             body=body,
@@ -169,6 +169,14 @@ class Community:
         following["host"] = line[0] if roster["host"] == partner else roster["host"]
         self.put("roster", following)
         self.put(f"partner/{partner}", {**self.get(f"partner/{partner}"), "status": status})
+
+
+def draw(community: Community, lot: str, nonce: str) -> None:
+    """Have everybody that is asked add to a draw, and its nonce opened."""
+    record = community.get(f"lot/{lot}")
+    for each in record["asked"]:
+        community.act(each, "lot", {"of": lot, "value": some_id(f"{each} adds")})
+    community.act(record["by"], "lot", {"of": lot, "value": nonce})
 
 
 def same(one: State, other: State) -> bool:

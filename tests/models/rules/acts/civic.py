@@ -8,9 +8,10 @@ from models.rules.charter.exit import DATA_CLASSES
 from models.rules.exit.checklist import RULES
 from models.rules.log.entry import Signed
 from models.rules.moderation.severity import LADDER
+from models.rules.tally import lots
 from models.rules.values import DAY, HOUR
 from tests.models.rules.community import FIVE, Community, some_id
-from tests.models.rules.moderation.acting import REASONS, appealing, deciding, reversing
+from tests.models.rules.moderation.acting import NONCE, REASONS, appealing, deciding, reversing
 
 OBJECTS = tuple(some_id(f"object {number}") for number in range(2))
 NAMES = ("one", "two", "three")
@@ -27,6 +28,7 @@ class Chance:
             "decision": self._decision,
             "notice": self._notice,
             "appeal": lambda: appealing(self._some("decision"), is_ours=self._flip()),
+            "lot": lambda: {"of": self._some("appeal"), "value": self._one(NONCE, NONCE, REASONS)},
             "reverse": self._reverse,
             "confirm": lambda: {"of": self._some("decision", "appeal", "contribution")},
             "duty": self._duty,
@@ -45,9 +47,23 @@ class Chance:
         body = self.makers[name]()
         appeal = self.community.get(f"appeal/{body.get('appeal') or body.get('of')}")
         author = self._one(*FIVE, *(appeal["panel"] * 5 if appeal else ()))
+        if name == "appeal":
+            body["lot"] = self._one(*[lots.sealed(author, NONCE)] * 4, None)
         signed = self.community.write(author, name, body, REASONS)
         self.known.setdefault(name, []).append(signed.id)
         return signed
+
+    def draws(self) -> list[Signed]:
+        """Return the next step of some draws, as servers write them by themselves."""
+        found = []
+        for appeal in self.known.get("appeal", []):
+            lot = self.community.get(f"lot/{appeal}")
+            if lot is None or lot["nonce"] is not None or self._flip():
+                continue
+            body = {"of": appeal, "value": NONCE}
+            turn = lot["asked"] if lot["closed"] is None else [lot["by"]]
+            found += [self.community.write(author, "lot", body) for author in turn]
+        return found
 
     def _one(self, *choices: Any) -> Any:
         return self.random.choice(choices)
@@ -60,13 +76,13 @@ class Chance:
         return str(self._one(*ids[-6:], some_id("nothing")))
 
     def _decision(self) -> dict[str, Any]:
-        scope = self._one("local", "community")
+        scope = self._one("local", "community", "community")
         return deciding(
             object=self._one(*OBJECTS),
             scope=scope,
             severity=self._one(*LADDER),
             home=self._one(None, *FIVE),
-            role="instance" if scope == "local" else self._one("home", "rota", "stand_in"),
+            role="instance" if scope == "local" else self._one("home", "rota", *["stand_in"] * 4),
             notices=[self._some("notice")] if self.random.random() < 0.2 else [],
         )
 

@@ -20,6 +20,7 @@ CIVIC = (
     "decision",
     "notice",
     "appeal",
+    "lot",
     "reverse",
     "confirm",
     "duty",
@@ -79,7 +80,7 @@ def live(community: Community, random: Random, rounds: int) -> list[str]:
     reasons = []
     paces = random.choice([(MINUTE, MINUTE, HOUR), (MINUTE, HOUR, DAY), (HOUR, DAY, 40 * DAY)])
     for _ in range(rounds):
-        entries = [chance.entry() for _ in range(random.randint(0, 5))]
+        entries = chance.draws() + [chance.entry() for _ in range(random.randint(0, 5))]
         after = random.choice(paces)
         in_order = community.fold(*entries, after=after)
         authors = sorted({each.entry.partner for each in entries}, reverse=True)
@@ -115,6 +116,7 @@ def test_random_lives_reach_most_of_what_can_happen() -> None:
     assert reasons >= {
         "already_done",
         "gone",
+        "lot_missing",
         "moot",
         "not_on_panel",
         "not_on_shift",
@@ -140,6 +142,7 @@ def test_random_lives_reach_most_of_what_can_happen() -> None:
         "indicator",
         "ledger",
         "left",
+        "lot",
         "measure",
         "notice",
         "reversed",

@@ -8,8 +8,8 @@ from msgspec import to_builtins
 
 from models.rules import canon
 from models.rules.moderation import standing
-from tests.models.rules.community import ALPHA, BETA, GAMMA, Community
-from tests.models.rules.moderation.acting import appeal, appealing, deciding, reversing
+from tests.models.rules.community import ALPHA, BETA, GAMMA, Community, draw
+from tests.models.rules.moderation.acting import NONCE, appeal, appealing, deciding, reversing
 
 BLOB_TAG = "hanse/blob/1"
 
@@ -44,7 +44,7 @@ def judge(drawer: Drawer, salt: str, words: list[str], erase_after: int) -> tupl
     erase(2)
     asked = appealing(decision, reasons=objection)
     opened = community.act(BETA, "appeal", asked, objection)
-    community.minutes()
+    draw(community, opened, NONCE)
     erase(3)
     for member in community.get(f"appeal/{opened}")["panel"]:
         said = {**reversing(decision, appeal=opened), "reasons": answer}

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import structs, to_builtins
+from msgspec import structs
 
-from models.rules import canon
 from models.rules.charter.document import Charter
 from models.rules.fold import fold as folding
 from models.rules.fold.fold import Folded
 from models.rules.log.entry import Signed
+from models.rules.tally import lots
 from models.rules.values import DAY, MINUTE, Cut
 from tests.models.rules.community import ALPHA, BETA, GAMMA, Community, some_id
 
 THREE = (ALPHA, BETA, GAMMA)
 WEEK = 7 * DAY
+NONCE = some_id("nonce")
+"""What whoever opens a ballot sealed."""
 YES, NO = "yes", "no"
 
 
@@ -52,13 +54,6 @@ class Assembly(Community):
         self.cut: Cut = {}
         self.closes: tuple[str, ...] = ()
 
-    def write(self, partner: str, act: str, body: dict[str, Any], *blobs: str) -> Signed:
-        """Return an entry of somebody who knows the newest minutes."""
-        signed = super().write(partner, act, body, *blobs)
-        anchor = (self.height, some_id(f"minutes {self.height}"))
-        entry = structs.replace(signed.entry, anchor=anchor)
-        return Signed(id=canon.digest("test", to_builtins(entry)), entry=entry, size=0)
-
     def fold(self, *entries: Signed, after: int = MINUTE) -> Folded:
         """Return what minutes with these entries would do."""
         by_author: dict[str, list[Signed]] = {}
@@ -90,6 +85,7 @@ class Assembly(Community):
     def open(self, partner: str, motion: dict[str, Any], days: int = 14, **more: Any) -> str:
         """Have a ballot opened and its opening noted; return its id."""
         body = {"closes_at": self.time + days * DAY, "motion": motion, **more}
+        body.setdefault("lot", lots.sealed(partner, NONCE))
         ballot = self.act(partner, "ballot", body)
         self.minutes()
         return ballot

@@ -309,14 +309,13 @@ def test_a_question_that_cannot_be_asked_any_more_is_not_reopened() -> None:
 
 @pytest.mark.parametrize(
     ("deadlock", "way"),
-    [("status_quo", None), ("panel", ["panel", APPLIED]), ("reopen", ["reopen", APPLIED])],
+    [("status_quo", None), ("reopen", ["reopen", APPLIED])],
 )
 def test_a_deadlock_ends_as_the_charter_says(deadlock: str, way: list[str] | None) -> None:
     assembly = Assembly(topics__brand__deadlock=deadlock)
     result = assembly.end(assembly.open(ALPHA, statement()))
     assert (result["outcome"], result["deadlock"]) == ("no_quorum", way)
     assert len(assembly.get("ballots") or ()) == (deadlock == "reopen")
-    assert len(assembly.told("panel_wanted")) == (deadlock == "panel")
 
 
 def test_a_question_is_reopened_once() -> None:

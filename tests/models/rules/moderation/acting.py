@@ -3,7 +3,8 @@
 from typing import Any
 
 from models.rules.log.entry import Signed
-from tests.models.rules.community import Community, some_id
+from models.rules.tally import lots
+from tests.models.rules.community import BETA, Community, draw, some_id
 
 REASONS = some_id("reasons")
 POST = some_id("post")
@@ -39,15 +40,21 @@ def write_decision(community: Community, partner: str, **more: Any) -> Signed:
     return community.write(partner, "decision", deciding(**more), REASONS)
 
 
-def appealing(decision: str, **more: Any) -> dict[str, Any]:
+NONCE = some_id("nonce")
+
+
+def appealing(decision: str, by: str = BETA, **more: Any) -> dict[str, Any]:
     """Return the body of an appeal of the judged."""
-    return {"decision": decision, "side": "judged", "is_ours": False, "reasons": REASONS, **more}
+    lot = lots.sealed(by, NONCE)
+    usual = {"decision": decision, "side": "judged", "is_ours": False, "reasons": REASONS}
+    return {**usual, "lot": lot, **more}
 
 
 def appeal(community: Community, partner: str, decision: str, **more: Any) -> str:
     """Have an appeal opened and its panel drawn; return its id."""
-    found = community.act(partner, "appeal", appealing(decision, **more), REASONS)
-    community.minutes()
+    found = community.act(partner, "appeal", appealing(decision, partner, **more), REASONS)
+    if community.get(f"appeal/{found}")["status"] == "open":
+        draw(community, found, NONCE)
     return found
 
 
