@@ -10,6 +10,7 @@ from models.rules.refusal import Refused
 from models.rules.signing import Signatures
 from server.simulation import disk as disks
 from server.simulation.disk import CrashPoint, Disk
+from server.simulation.shelf import Shelf
 
 NEVER = 2**63
 Act = Callable[[Partner, int], Output]
@@ -21,6 +22,7 @@ class Surroundings(Protocol):
 
     liars: frozenset[str]
     community: str
+    shelf: Shelf
 
     @property
     def now(self) -> int:

@@ -13,7 +13,7 @@ from models.rules import quorum
 from models.rules.partner.pace import Pace
 from models.rules.quorum import Policy
 from models.rules.values import HOUR, MINUTE
-from server.simulation.behaviours.library import AMONG_MEMBERS, BEHAVIOURS
+from server.simulation.behaviours.library import BEHAVIOURS, SPECIAL
 from server.simulation.disk import CRASH_POINTS
 from server.simulation.network import CALM, Weather
 from server.simulation.plan import Item, Plan
@@ -99,11 +99,12 @@ def _liars(
 
 
 def _lies(dice: random.Random, story: Story) -> tuple[str, ...]:
-    """Return the lies that can do harm in a story; where members vote, as often about these."""
-    if story.asks_members and dice.randrange(2):
-        return AMONG_MEMBERS
-    others = tuple(name for name in BEHAVIOURS if name not in AMONG_MEMBERS)
-    return tuple(BEHAVIOURS) if story.asks_members else others
+    """Return the lies that can do harm in a story; half of the time only those of its own."""
+    own = SPECIAL.get(story.lies_about, ())
+    if own and dice.randrange(2):
+        return own
+    elsewhere = {name for names in SPECIAL.values() for name in names}
+    return tuple(name for name in BEHAVIOURS if name in own or name not in elsewhere)
 
 
 def _weather(dice: random.Random) -> Weather:

@@ -39,6 +39,14 @@ class Shelf:
         self.contents[commitment] = content
         return commitment
 
+    def falsify(self, commitment: str) -> bool:
+        """Give out another text for a commitment; False when the true one is not here."""
+        content = self.contents.get(commitment)
+        if content is None or commitment in self.false:
+            return False
+        self.false[commitment] = content[: bundle.SALT] + content[bundle.SALT :][::-1]
+        return True
+
     def erase(self, commitment: str) -> bool:
         """Forget a content; False when it is not here."""
         content = self.contents.pop(commitment, None)

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from server.simulation.liar import Liar
 
 
-def by_hand(liar: "Liar", kind: str, body: dict[str, Any]) -> None:
+def by_hand(
+    liar: "Liar",
+    kind: str,
+    body: dict[str, Any],
+    *,
+    blobs: tuple[str, ...] = (),
+    ts: int | None = None,
+) -> None:
     """Append an entry to the liar's log, and tell everybody; nothing where it has no log yet."""
     partner = liar.brains[0]
     head = partner.heads.get(liar.who)
@@ -23,10 +30,10 @@ def by_hand(liar: "Liar", kind: str, body: dict[str, Any]) -> None:
     claim |= {
         "seq": newest.entry.seq + 1,
         "prev": newest.id,
-        "ts": liar.clock,
+        "ts": liar.clock if ts is None else ts,
         "type": kind,
         "body": body,
-        "blobs": [],
+        "blobs": list(blobs),
     }
     signed = entries.write(claim, liar.pen)[1]
     liar.say_entries(signed)

@@ -13,6 +13,14 @@ from server.simulation.behaviours.forging import (
     WrongState,
 )
 from server.simulation.behaviours.housing import FalseOpenings, FalseRoll, HidesOpenings
+from server.simulation.behaviours.moderating import (
+    BackdatedDecision,
+    DecisionForSome,
+    FalseText,
+    JudgesUnasked,
+    ReversesOthers,
+    SteersDraw,
+)
 from server.simulation.behaviours.opening import FalseStart
 from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoStarts
 from server.simulation.behaviours.voting import FalseBox, TwoVotes, VoteAfterBox
@@ -27,22 +35,28 @@ from server.simulation.behaviours.withholding import (
 
 ALL: tuple[type[Behaviour], ...] = (
     Amnesia,
+    BackdatedDecision,
     Backdating,
     Censoring,
+    DecisionForSome,
     FalseBox,
     FalseOpenings,
     FalseRoll,
     FalseStart,
+    FalseText,
     HiddenCertificate,
     HidesOpenings,
+    JudgesUnasked,
     LateReveal,
     Omission,
     QuietTwins,
+    ReversesOthers,
     SealsEverything,
     SelectiveDelivery,
     Shrinking,
     Silence,
     StaleStatus,
+    SteersDraw,
     Twins,
     TwoMinutes,
     TwoStarts,
@@ -50,8 +64,20 @@ ALL: tuple[type[Behaviour], ...] = (
     VoteAfterBox,
     WrongState,
 )
-AMONG_MEMBERS: tuple[str, ...] = (FalseOpenings.name, FalseRoll.name, HidesOpenings.name)
-"""Lies about one's members: none where none of them votes."""
+SPECIAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "members": (FalseOpenings.name, FalseRoll.name, HidesOpenings.name),
+        "moderation": (
+            BackdatedDecision.name,
+            DecisionForSome.name,
+            FalseText.name,
+            JudgesUnasked.name,
+            ReversesOthers.name,
+            SteersDraw.name,
+        ),
+    }
+)
+"""Lies that do nothing but in stories about their subject."""
 BEHAVIOURS: Mapping[str, type[Behaviour]] = MappingProxyType({each.name: each for each in ALL})
 
 

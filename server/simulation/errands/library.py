@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from server.simulation.errands import (
+    appealing,
     coming,
     keys,
     machines,
@@ -46,8 +47,8 @@ ERRANDS: Mapping[str, Errand] = MappingProxyType(
         "decide": moderating.decide,
         "confirm": moderating.confirm,
         "reverse": moderating.reverse,
-        "appeal": moderating.appeal,
-        "answer": moderating.answer,
+        "appeal": appealing.appeal,
+        "hear": appealing.hear,
         "erase": moderating.erase,
         "rota": sharing_work.rota,
         "duty": sharing_work.duty,

@@ -1,6 +1,6 @@
-"""Moderating: reports, decisions, confirmations, reversals, appeals, and texts that are erased."""
+"""Moderating: reports, decisions, confirmations, reversals, and texts that are erased."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.rules import canon
 from server.simulation.errands.naming import remembered
@@ -60,36 +60,9 @@ def confirm(world: "World", item: Item) -> bool:
 def reverse(world: "World", item: Item) -> bool:
     """Take back decisions."""
     decisions = [world.named[name] for name in item.what["of"] if name in world.named]
-    return bool(decisions) and _reverse(world, item, decisions, None)
-
-
-def appeal(world: "World", item: Item) -> bool:
-    """Object to a decision."""
-    decision = world.named.get(item.what["of"])
-    if decision is None:
-        return False
-    reasons = world.shelf.lay(f"objection {item.what['name']}")
-    body = {
-        "decision": decision,
-        "side": "judged",
-        "is_ours": item.what["is_ours"],
-        "reasons": reasons,
-    }
-    return remembered(world, item, "appeal", body, (reasons,))
-
-
-def answer(world: "World", item: Item) -> bool:
-    """Say in a panel whether a decision holds, if a seat on it was drawn."""
-    appeal_id = world.named.get(item.what["of"])
-    participant = world.participants[item.who]
-    if appeal_id is None or participant.partner is None:
-        return False
-    case = participant.partner.state.get(f"appeal/{appeal_id}")
-    if case is None or item.who not in case["panel"]:
-        return False
-    if item.what["upholds"]:
-        return participant.act("confirm", {"of": appeal_id})
-    return _reverse(world, item, [case["decision"]], appeal_id)
+    reasons = world.shelf.lay(f"regret {item.who} {item.at}")
+    body = {"decisions": decisions, "appeal": None, "reasons": reasons}
+    return bool(decisions) and world.participants[item.who].act("reverse", body, (reasons,))
 
 
 def erase(world: "World", item: Item) -> bool:
@@ -97,9 +70,3 @@ def erase(world: "World", item: Item) -> bool:
     entry = world.watch_book.ledger.entries.get(world.named.get(item.what["of"], ""))
     blobs = entry.entry.blobs if entry is not None else []
     return bool(blobs) and all(world.shelf.erase(each) for each in blobs)
-
-
-def _reverse(world: "World", item: Item, decisions: list[str], appeal_id: str | None) -> bool:
-    reasons = world.shelf.lay(f"regret {item.who} {item.at}")
-    body: dict[str, Any] = {"decisions": decisions, "appeal": appeal_id, "reasons": reasons}
-    return world.participants[item.who].act("reverse", body, (reasons,))

@@ -49,7 +49,7 @@ def tell(dice: random.Random, cast: Cast) -> Story:
         calm_at=over + 3 * HOUR,
         end=over + 8 * DAY,
         is_long=True,
-        asks_members=True,
+        lies_about="members",
     )
 
 

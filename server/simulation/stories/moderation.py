@@ -10,6 +10,7 @@ from server.simulation.stories.story import Cast, Story
 
 LAST = 25 * MINUTE
 """Up to when decisions are made; what follows from them comes within as much again."""
+LAST_HEARING = 80 * MINUTE
 GROUNDS = ("illegal", "safety", "rules")
 OBJECTS = ("o0", "o1")
 
@@ -30,13 +31,14 @@ def tell(dice: random.Random, cast: Cast) -> Story:
     for number in range(dice.randrange(3, 8)):
         at = _close_to(dice, moments)
         items += _case(dice, cast, f"d{number}", at)
+    items += _hearings(dice, cast, items)
     end = 4 * HOUR
     if dice.randrange(4) == 0:
         # Somebody speaks when the time of the panels is over.
         late = {"name": "g0"}
         items.append(Item(at=3 * HOUR, kind="goal", who=dice.choice(cast.partners), what=late))
         end = 5 * HOUR
-    return Story(items=tuple(items), calm_at=LAST + 30 * MINUTE, end=end)
+    return Story(items=tuple(items), calm_at=LAST + 30 * MINUTE, end=end, lies_about="moderation")
 
 
 def _case(dice: random.Random, cast: Cast, name: str, at: int) -> list[Item]:
@@ -72,19 +74,28 @@ def _decision(dice: random.Random, cast: Cast, name: str, by: str) -> dict[str, 
 
 
 def _appeal(dice: random.Random, cast: Cast, decision: str, at: int) -> list[Item]:
-    """Return an appeal or two, and everybody's answer, which counts where a lot fell."""
+    """Return an appeal or two."""
     items: list[Item] = []
     for name in (f"a{decision}", f"b{decision}")[: dice.choice((1, 1, 2))]:
         what = {"name": name, "of": decision, "is_ours": dice.randrange(3) == 0}
-        opened = _later(dice, at, "appeal", dice.choice(cast.partners), what)
-        items.append(opened)
-        for who in cast.partners:
-            upholds = dice.randrange(3) == 0
-            said = {"of": name, "upholds": upholds}
-            items.append(_later(dice, opened.at + dice.randrange(40 * MINUTE), "answer", who, said))
+        items.append(_later(dice, at, "appeal", dice.choice(cast.partners), what))
         if dice.randrange(4) == 0:
-            items.append(_later(dice, opened.at, "erase", "", {"of": name}))
+            items.append(_later(dice, items[-1].at, "erase", "", {"of": name}))
     return items
+
+
+def _hearings(dice: random.Random, cast: Cast, items: list[Item]) -> list[Item]:
+    """Return the moments at which everybody looks what the appeals ask of it."""
+    appeals = sorted((item for item in items if item.kind == "appeal"), key=lambda item: item.at)
+    names = [item.what["name"] for item in appeals]
+    hearings = []
+    at = appeals[0].at if appeals else LAST_HEARING
+    while at < LAST_HEARING:
+        at += dice.choice((2, 4, 8)) * MINUTE
+        upheld_by = [who for who in cast.partners if dice.randrange(3) == 0]
+        what = {"of": names, "upheld_by": upheld_by}
+        hearings.append(Item(at=at, kind="hear", what=what))
+    return hearings
 
 
 def _shifts(dice: random.Random, cast: Cast) -> list[Item]:

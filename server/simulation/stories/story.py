@@ -28,8 +28,8 @@ class Story(Struct, frozen=True, kw_only=True):
     has_newcomers: bool = False
     is_long: bool = False
     """It lasts days: then the pace is that of life."""
-    asks_members: bool = False
-    """Members vote: then liars may lie about theirs."""
+    lies_about: str = ""
+    """What liars can lie about here and in no other kind of story: see the library of lies."""
 
 
 class Kind(NamedTuple):
