@@ -10,7 +10,7 @@ from server.simulation.errands.library import ERRANDS
 from server.simulation.plan import Plan
 from server.simulation.planning import Wish
 
-SEEDS = range(300)
+SEEDS = range(900)
 
 
 def test_a_seed_is_one_plan() -> None:
