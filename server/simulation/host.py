@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from models.rules.partner.output import Durable, Output
+from models.rules.partner.output import Durable, Output, Send
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
@@ -146,16 +146,10 @@ class Host:
 
     def _do(self, output: Output) -> None:
         """Disk first, then the network: unless a crash that was planned comes between."""
-        strikes = self.crash is not None and bool(output.durable)
-        point = self.crash if strikes else None
-        done = disks.carried(len(output.durable), len(output.send), point)
-        self.disk.write(output.durable[: done.durable])
-        self.world.keep(output.durable[: done.durable])
-        if any(each.kind == "recovery" for each in output.durable[: done.durable]):
-            self.is_restoring = False
-        for send in output.send[: done.send]:
+        point = self.crash if output.durable else None
+        for send in self._write(output, point) if output.durable else output.send:
             self.world.carry(self.who, send.to, send.message)
-        if strikes:
+        if point is not None:
             self.world.note(f"{self.who} crashes: {point}")
             self.crash = None
             self.stop()
@@ -164,6 +158,16 @@ class Host:
         self._due_at = max(output.timer - self.skew, self.world.now)
         self._set_timer()
         self.world.watch(self, output)
+
+    def _write(self, output: Output, crash: CrashPoint | None) -> tuple[Send, ...]:
+        """Write what is durable as far as it gets, and return what is sent after it."""
+        done = disks.carried(len(output.durable), len(output.send), crash)
+        written = output.durable[: done.durable]
+        self.disk.write(written)
+        self.world.keep(written)
+        if any(each.kind == "recovery" for each in written):
+            self.is_restoring = False
+        return output.send[: done.send]
 
     def _set_timer(self) -> None:
         """Have ourselves woken, unless we are anyway before; then we look again."""

@@ -6,6 +6,7 @@ disturbs what the other pairs see as little as can be.
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -65,16 +66,15 @@ class Network:
             return
         dice = self._dice_of(sender, to)
         weather = self.weather
-        if weather.loss and dice.randrange(1000) < weather.loss:
+        chance = dice.random
+        if weather.loss and chance() * 1000 < weather.loss:
             self.lost += 1
             return
-        copies = 2 if weather.doubles and dice.randrange(1000) < weather.doubles else 1
-        for _ in range(copies):
-            longest = weather.usual_ms
-            if weather.slow and dice.randrange(1000) < weather.slow:
-                longest = weather.slow_ms
-            delay = 1 + dice.randrange(longest)
-            self._timeline.after(delay, lambda: self._arrive(sender, to, message))
+        for _ in range(2 if weather.doubles and chance() * 1000 < weather.doubles else 1):
+            is_slow = weather.slow and chance() * 1000 < weather.slow
+            longest = weather.slow_ms if is_slow else weather.usual_ms
+            delay = 1 + int(chance() * longest)
+            self._timeline.after(delay, partial(self._arrive, sender, to, message))
 
     def _arrive(self, sender: str, to: str, message: Any) -> None:
         if self.is_cut(sender, to):

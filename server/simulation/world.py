@@ -133,7 +133,7 @@ class World:
 
     def wake_at(self, moment_due: int, who: str, serial: int) -> None:
         """Have somebody woken."""
-        self.timeline.at(moment_due, lambda: self.participants[who].wake(serial))
+        self.timeline.at(moment_due, partial(self.participants[who].wake, serial))
 
     def after(self, delay: int, action: Callable[[], None]) -> None:
         """Have something done so many milliseconds from now."""

@@ -69,7 +69,8 @@ class Holding(Heard):
     @property
     def term(self) -> int:
         """The term this partner is in: what it left, and what it knows to be certified."""
-        return max(self.duty.left, self.chain.high.term)
+        left, high = self.duty.left, self.chain.high.term
+        return left if left > high else high
 
     @property
     def ground(self) -> Ground:
