@@ -99,8 +99,8 @@ class Chain:
         self._places.setdefault(grown.rank, []).append(grown)
         return self.certify(grown.parent, grown.minutes.parent_certificate)
 
-    def take_seal(self, seal: Seal) -> list[Node]:
-        """Keep a seal for minutes that are held; return what became final.
+    def check_seal(self, seal: Seal) -> Node:
+        """Return the minutes that are held and that a seal counts for.
 
         Refused with `other_community`, `not_a_sealer`, `signature_invalid`; Missing.
         """
@@ -110,7 +110,7 @@ class Chain:
         if (sealed.term, sealed.height) != (seal.term, seal.height):
             raise Refused(Refusal.MALFORMED, "a seal of another term or height")
         certificate.check_whole_seal(sealed, seal, self.sources.signatures)
-        return self.certify(sealed, [certificate.countersign(seal)])
+        return sealed
 
     def certify(self, sealed: Node, seals: Sequence[Countersign]) -> list[Node]:
         """Keep checked seals; return the minutes that became final by them, by height."""

@@ -4,13 +4,14 @@ Effects happen only here (R2). Logs follow the line that is final, newcomers' lo
 concerned only the way here is forgotten.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from models.rules.fold.occasion import Effect
 from models.rules.log.keys import Keys
 from models.rules.minutes import certificate
+from models.rules.minutes.chain import Chain
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import High
+from models.rules.minutes.records import Countersign, High
 from models.rules.partner import accusing
 from models.rules.partner.holding import Holding
 from models.rules.partner.messages import MAX_MINUTES, Shows
@@ -21,10 +22,23 @@ MOST_TIMES = 4096
 """Times of entries that are remembered before those of old ones are dropped."""
 
 
-def keep_high(turn: Turn) -> None:
-    """Keep the proof of the newest certified minutes: a restart must not know less."""
-    high = turn.holding.chain.high
-    turn.keep("high", high_of(high))
+def certify(turn: Turn, node: Node, seals: Sequence[Countersign]) -> None:
+    """Count checked seals; keep the proof when they certify: a restart must not know less."""
+    was_certified = node.certified
+    finals = turn.holding.chain.certify(node, seals)
+    if node.certified and not was_certified:
+        turn.keep("high", high_of(node))
+    finish(turn, finals)
+
+
+def proven(chain: Chain) -> tuple[Node, ...]:
+    """Return the child that makes the newest final minutes final, and the highest certified.
+
+    They need not be on one line: the secretary of a later term may not have known that child.
+    """
+    children = [each for each in chain.after(chain.final) if each.certified]
+    beside = [each for each in children if not chain.high.descends_from(each)]
+    return (*beside[:1], chain.high) if chain.high.minutes else ()
 
 
 def high_of(node: Node) -> High:
@@ -75,7 +89,7 @@ def tell_conflict(turn: Turn, one: Node, other: Node) -> None:
         while line[0].height > 0 and len(line) < MAX_MINUTES:
             line.insert(0, line[0].ancestor(line[0].height - 1))
         shown = tuple(node.minutes for node in line if node.minutes is not None)
-        turn.tell_peers(Shows(minutes=shown, high=high_of(tip)))
+        turn.tell_peers(Shows(minutes=shown, proofs=(high_of(tip),)))
 
 
 def forget_words(holding: Holding, author: str, seq: int) -> None:

@@ -79,11 +79,9 @@ def answer(turn: Turn, sender: str, asks: Asks) -> None:
         turn.tell(sender, Says(entries=tuple(entries)))
     nodes = wanted_minutes(holding, asks)
     if nodes:
-        high = holding.chain.high
         shown = tuple(node.minutes for node in nodes if node.minutes is not None)
-        turn.tell(
-            sender, Shows(minutes=shown, high=finishing.high_of(high) if high.minutes else None)
-        )
+        proofs = tuple(map(finishing.high_of, finishing.proven(holding.chain)))
+        turn.tell(sender, Shows(minutes=shown, proofs=proofs))
 
 
 def wanted_entries(holding: Holding, asks: Asks) -> list[Signed]:
@@ -112,6 +110,8 @@ def wanted_minutes(holding: Holding, asks: Asks) -> list[Node]:
             found.append(node)
             node = node.parent
         found.reverse()
+        beside = finishing.proven(chain)[:-1]
+        found += [each for each in beside if asks.since <= each.height <= upper]
     named = (chain.nodes.get(each) for each in asks.minutes)
     extra = [node for node in named if node is not None and node not in found]
     return (found + sorted(extra, key=lambda node: node.rank))[:MAX_MINUTES]

@@ -9,6 +9,7 @@ from collections import deque
 from models.rules.evidence import EvidenceBody, Opening
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import Exclusion, Seal, Status
+from models.rules.partner.messages import Remembers
 
 
 class Progress:
@@ -60,7 +61,7 @@ class Heard:
         self.is_conflict_told = False
         self.told: dict[tuple[str, str], tuple[int, int]] = {}
         """When somebody was last told or asked something, and how often: for repeating it late."""
-        self.remembered: dict[str, tuple[int, str] | None] = {}
+        self.remembered: dict[str, Remembers] = {}
         """What others answered about our own log while we recover."""
         self.answered: dict[str, int] = {}
         """Answers given to each since heads were exchanged."""

@@ -43,7 +43,7 @@ def hear(turn: Turn, sender: str, message: Message) -> None:
     elif isinstance(message, Recalls):
         restoring.recall(turn, sender, message)
     else:
-        restoring.remember(turn.holding, sender, message.head)
+        restoring.remember(turn.holding, sender, message)
 
 
 def _hear_minutes(turn: Turn, sender: str, message: Proposes) -> None:
@@ -60,5 +60,5 @@ def _hear_shown(turn: Turn, sender: str, message: Shows) -> None:
             learning.take_minutes(turn, sender, minutes)
         except Refused as refused:
             turn.refuse(sender, refused)
-    if message.high is not None:
-        learning.take_high(turn, sender, message.high)
+    for proof in message.proofs:
+        learning.take_high(turn, sender, proof)

@@ -128,12 +128,8 @@ def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
     if parent is None or parent.certified or minutes.community != turn.holding.community:
         return
     certificate.check(parent, minutes.parent_certificate, turn.holding.signatures)
-    was_high = chain.high
-    finals = chain.certify(parent, minutes.parent_certificate)
-    if chain.high is not was_high:
-        # The child may never be kept, and what is taken next may rest on this.
-        finishing.keep_high(turn)
-    finishing.finish(turn, finals)
+    # The child may never be kept, and what is taken next may rest on this.
+    finishing.certify(turn, parent, minutes.parent_certificate)
 
 
 def hold(turn: Turn, node: Node) -> None:
@@ -159,8 +155,7 @@ def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
     """Take a seal, or let it wait for its minutes; two that contradict each other are proof."""
     holding = turn.holding
     try:
-        was_high = holding.chain.high
-        finals = holding.chain.take_seal(seal)
+        sealed = holding.chain.check_seal(seal)
     except Missing as missing:
         check_by_newest(turn, seal)
         accusing.look_for_double(turn, seal)
@@ -169,9 +164,7 @@ def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
         return
     accusing.look_for_double(turn, seal)
     vanishing.note_alive(holding, seal.partner, seal.time)
-    if holding.chain.high is not was_high:
-        finishing.keep_high(turn)
-    finishing.finish(turn, finals)
+    finishing.certify(turn, sealed, [certificate.countersign(seal)])
 
 
 def check_by_newest(turn: Turn, record: SealOrStatus) -> None:
@@ -193,12 +186,8 @@ def take_high(turn: Turn, sender: str, high: High) -> None:
     except Missing as missing:
         turn.ask(sender, missing)
         return
-    was_high = chain.high
-    finals = chain.certify(node, high.certificate)
     accusing.look_at_certificate(turn, node, high.certificate)
-    if chain.high is not was_high:
-        finishing.keep_high(turn)
-    finishing.finish(turn, finals)
+    finishing.certify(turn, node, high.certificate)
 
 
 def take_status(turn: Turn, sender: str, status: Status) -> None:

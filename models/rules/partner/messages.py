@@ -77,10 +77,11 @@ class Asks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Shows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An answer: minutes, parents before children, and the proof of the highest certified."""
+    """An answer: minutes, parents before children, and proofs of what is certified among them."""
 
     minutes: Annotated[tuple[Minutes, ...], Meta(max_length=MAX_MINUTES)]
-    high: High | None
+    proofs: Annotated[tuple[High, ...], Meta(max_length=2)]
+    """Of the child that makes the newest final minutes final, and of the highest."""
 
 
 class Recalls(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +95,8 @@ class Recalls(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Remembers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The answer to `Recalls`: the newest entry of the asker that the sender holds."""
 
+    term: Number
+    """The sender had left all lower terms when it looked."""
     head: Head | None
 
 

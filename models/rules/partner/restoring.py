@@ -12,16 +12,17 @@ minutes or entry) until:
    of all others, where they are fewer. Each quorum of the lower terms has an honest one among them
    that now says what was highest, and no further minutes of these terms can be certified. From T on
    it is like one that never sealed.
-2. **As many have shown how far its own log goes.** It goes on behind the newest entry they hold.
+2. **The same have shown how far its own log goes**, after they left for T: what it had sent before
+   it stopped has had ten minutes to arrive by then. It goes on behind the newest entry they hold.
 
 Then it seals, from T on, but leaves no term yet: what a forgotten seal of it stands on may be known
 to be certified by one alone, who does not answer or lies. A status that names less would be proof
 against it, so it gives none before minutes of T or above are certified (`leaving.knows_enough`).
 
-*Limit.* An entry that had reached only partners that do not answer, or only liars, can be written a
-second time. That is no danger to the order, but evidence: its key is then suspended until the
-recovery key replaces it. Seals, statuses and minutes have no such limit, as long as its own clock
-was never more than ten minutes ahead.
+*Limit.* An entry that had reached only partners that do not answer, or only liars, or that is on
+its way for longer than that, can be written a second time. That is no danger to the order, but
+evidence: its key is then suspended until the recovery key replaces it. Seals, statuses and minutes
+have no such limit, as long as its own clock was never more than ten minutes ahead.
 """
 
 from models.rules.minutes import sealers, starting
@@ -31,7 +32,6 @@ from models.rules.partner.holding import Holding
 from models.rules.partner.messages import MAX_ENTRIES, Leaves, Recalls, Remembers, Says
 from models.rules.partner.output import Recovery
 from models.rules.partner.turn import Turn
-from models.rules.values import Head
 
 
 def begin(turn: Turn, *, alone: bool = False) -> None:
@@ -53,40 +53,49 @@ def begin(turn: Turn, *, alone: bool = False) -> None:
 
 
 def go_on(turn: Turn) -> None:
-    """Ask (again), and end the silence when enough have answered."""
+    """Ask (again, ever less often), and end the silence when enough have answered."""
     holding = turn.holding
     recovery = holding.duty.recovery
     if recovery is None or recovery.over:
         return
+    opens = leaving.clock_of_term(holding, recovery.term)
+    if turn.now < opens:
+        turn.wake_at(opens)
+        return
     if is_known(holding, recovery.term):
-        over = Recovery(term=recovery.term, over=True)
-        holding.duty.note_recovery(over)
-        turn.keep("recovery", over)
+        end(turn, recovery.term)
         return
     own = holding.log.head(holding.me)
     for name in others(holding):
-        if turn.may_tell(name, "recall"):
+        if turn.may_ask(name, "recall"):
             turn.tell(name, Recalls(term=recovery.term, seq=0 if own is None else own[0] + 1))
     turn.wake_at(turn.now + holding.pace.retry)
+
+
+def end(turn: Turn, term: int) -> None:
+    """Take part again from `term` on; say so to whoever is to open it, if that may be said."""
+    holding = turn.holding
+    over = Recovery(term=term, over=True)
+    holding.duty.note_recovery(over)
+    turn.keep("recovery", over)
+    if holding.term > holding.chain.high.term and leaving.may_leave(holding):
+        leaving.leave(turn, holding.term)
 
 
 def is_known(holding: Holding, term: int) -> bool:
     """Tell whether enough others left for `term` and showed our log, which we hold by now."""
     names = others(holding)
     enough = min(holding.roster.needed, len(names))
-    left = [
-        name for name in names if name in holding.statuses and holding.statuses[name].term >= term
-    ]
-    shown = [name for name in names if is_shown(holding, name)]
-    return bool(names) and len(left) >= enough and len(shown) >= enough
+    answered = [name for name in names if has_answered(holding, name, term)]
+    return bool(names) and len(answered) >= enough
 
 
-def is_shown(holding: Holding, name: str) -> bool:
-    """Tell whether somebody said how far our log goes, and we hold it so far by now."""
-    if name not in holding.remembered:
+def has_answered(holding: Holding, name: str, term: int) -> bool:
+    """Tell whether somebody left for `term`, then said how far our log goes, and we hold that."""
+    status, answer = holding.statuses.get(name), holding.remembered.get(name)
+    if status is None or answer is None or min(status.term, answer.term) < term:
         return False
-    head = holding.remembered[name]
-    return head is None or holding.log.get(head[1]) is not None
+    return answer.head is None or holding.log.get(answer.head[1]) is not None
 
 
 def others(holding: Holding) -> list[str]:
@@ -97,7 +106,7 @@ def others(holding: Holding) -> list[str]:
 
 
 def recall(turn: Turn, sender: str, recalls: Recalls) -> None:
-    """Show a partner that comes back its own log, and leave for the term that it asks for.
+    """Leave for the term that a partner that comes back asks for, and show it its own log then.
 
     At most once per partner between two exchanges of heads a term is left for that; never for one
     that the clock does not allow yet.
@@ -105,21 +114,23 @@ def recall(turn: Turn, sender: str, recalls: Recalls) -> None:
     holding = turn.holding
     if sender not in holding.roster.names:
         return
-    head = holding.log.head(sender)
-    if head is not None and head[0] >= recalls.seq:
-        line = holding.log.line(head[1], recalls.seq)[:MAX_ENTRIES]
-        turn.tell(sender, Says(entries=tuple(line)))
-    turn.tell(sender, Remembers(head=head))
     last = starting.last_term(holding.created, turn.now)
     may_leave = turn.now >= holding.recalled.get(sender, 0) + holding.pace.heads
     if holding.term < recalls.term <= last and may_leave and leaving.may_leave(holding):
         holding.recalled[sender] = turn.now
         leaving.leave(turn, recalls.term)
-    elif holding.duty.status is not None and holding.duty.status.term >= recalls.term:
-        turn.tell(sender, Leaves(status=holding.duty.status))
+    status = holding.duty.status
+    if status is None or status.term < recalls.term:
+        return
+    head = holding.log.head(sender)
+    if head is not None and head[0] >= recalls.seq:
+        line = holding.log.line(head[1], recalls.seq)[:MAX_ENTRIES]
+        turn.tell(sender, Says(entries=tuple(line)))
+    turn.tell(sender, Leaves(status=status))
+    turn.tell(sender, Remembers(term=status.term, head=head))
 
 
-def remember(holding: Holding, sender: str, head: Head | None) -> None:
+def remember(holding: Holding, sender: str, answer: Remembers) -> None:
     """Take note of how far our own log goes, as somebody else holds it."""
     if holding.duty.is_silent and sender in holding.roster.names:
-        holding.remembered[sender] = head
+        holding.remembered[sender] = answer

@@ -13,7 +13,9 @@ def show(turn: Turn) -> None:
     if holding.duty.is_silent or not holding.lies:
         return
     for place, body in accusing.unsaid(holding):
-        holding.said.add(place)
+        # What may not be written now (no key is held, ours is suspended) is tried again.
+        if not turn.may_ask(holding.me, place):
+            continue
         try:
             acting.write(turn, "evidence", msgspec.to_builtins(body), ())
         except Refused as refused:

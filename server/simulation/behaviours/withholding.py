@@ -121,8 +121,8 @@ class HiddenCertificate(Behaviour):
             return []
         if isinstance(message, Proposes) and message.minutes.start is None:
             return [(to, message)] if liar.dice.randrange(4) else []
-        if isinstance(message, Shows) and message.high is not None:
-            return [(to, structs.replace(message, high=None))]
+        if isinstance(message, Shows) and message.proofs:
+            return [(to, structs.replace(message, proofs=()))]
         return [(to, message)]
 
     def answer(self, liar: "Liar", sender: str, message: Message) -> list[Outgoing]:

@@ -19,11 +19,16 @@ def crash(world: "World", item: Item) -> bool:
 
 
 def restore(world: "World", item: Item) -> bool:
-    """Put a machine back to an old backup, unless another one is still finding out what it lost."""
+    """Put a machine back to an old backup, unless another one is still finding out what it lost.
+
+    What only one machine knew is lost with it: nobody is promised anything when two forget, or when
+    the only sealer does.
+    """
     host = honest_host(world, item)
-    # What only one machine knew is lost with it; so nobody is promised anything when two forget.
-    is_alone = len(world.participants) == 1
-    if host is None or world.is_calm or is_alone or any(map(_forgets, world.honest())):
+    if host is None or host.partner is None or world.is_calm:
+        return False
+    is_alone = len(host.partner.state.get("roster")["sealers"]) == 1
+    if is_alone or any(map(_forgets, world.honest())):
         return False
     backup = host.disk.backup(item.what["share"])
     host.stop()

@@ -80,7 +80,7 @@ def test_wrong_minutes_among_shown_ones_do_not_hide_the_rest() -> None:
     minutes = press.newest(alpha)
     wrong = press.following(alpha, state="0" * 64)
     beta = town.partners[BETA]
-    output = beta.receive(DELTA, Shows(minutes=(wrong, minutes), high=None), town.now)
+    output = beta.receive(DELTA, Shows(minutes=(wrong, minutes), proofs=()), town.now)
     assert [reason for _, reason, _ in output.refused] == [Refusal.STATE_WRONG]
 
 

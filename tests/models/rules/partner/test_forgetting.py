@@ -80,7 +80,7 @@ def answered(town: Town, term: int) -> None:
     town.cut.clear()
     assert {town.partners[name].term for name in (BETA, GAMMA)} == {term}
     hear(town, DELTA, ALPHA, Leaves(status=press.status(town, ALPHA, term, None)))
-    hear(town, DELTA, ALPHA, Remembers(head=None))
+    hear(town, DELTA, ALPHA, Remembers(term=term, head=None))
     town.settle()
     assert not town.partners[DELTA].is_silent
 
@@ -178,9 +178,10 @@ def test_where_the_others_are_too_few_to_open_a_term_who_forgot_leaves_with_them
 def test_who_said_that_another_vanished_does_not_count_on_it_to_open_a_term() -> None:
     town = Town(3).found()
     term = restore(town, GAMMA, 3)
+    town.now += 30 * MINUTE
     for name in (ALPHA, BETA):
         hear(town, GAMMA, name, Leaves(status=press.status(town, name, term, None)))
-        hear(town, GAMMA, name, Remembers(head=None))
+        hear(town, GAMMA, name, Remembers(term=term, head=None))
     gamma = town.partners[GAMMA]
     assert not gamma.is_silent
     assert not leaving.may_leave(gamma._holding)

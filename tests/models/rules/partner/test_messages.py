@@ -48,9 +48,9 @@ def every(town: Town) -> list[Message]:
         Excludes(exclusion=press.exclusion(town, BETA, ALPHA, 5)),
         Heads(cut=alpha.heads, high=(0, 2, ID), final=None),
         Asks(logs={BETA: (0, None)}, minutes=[ID], since=0),
-        Shows(minutes=(minutes,), high=None),
+        Shows(minutes=(minutes,), proofs=()),
         Recalls(term=5, seq=0),
-        Remembers(head=(3, ID)),
+        Remembers(term=5, head=(3, ID)),
     ]
 
 

@@ -97,7 +97,7 @@ def test_seals_hidden_in_a_certificate_are_compared_too() -> None:
         ),
     }
     shown = press.shaped(high, records.High)
-    output = hear(town, BETA, GAMMA, Shows(minutes=(), high=shown))
+    output = hear(town, BETA, GAMMA, Shows(minutes=(), proofs=(shown,)))
     kinds = {e.record.entry.body["kind"] for e in output.durable if e.kind == "entry"}  # type: ignore[union-attr]
     assert kinds == {"seals"}
     assert beta.certified == (one.term, one.height, records.identify(one))

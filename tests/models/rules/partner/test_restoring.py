@@ -89,7 +89,7 @@ def test_a_head_that_nobody_can_show_is_not_waited_for() -> None:
     town, name = restored(4, 9)
     liar = town.names[0]
     town.down.add(liar)
-    lie = Remembers(head=(99, "0" * 64))
+    lie = Remembers(term=10**6, head=(99, "0" * 64))
     town.do(name, town.partners[name].receive(liar, lie, town.now))
     town.settle()
     town.wait(HOUR)
@@ -133,3 +133,42 @@ def test_nobody_can_vouch_for_being_alone_among_others() -> None:
     town, name = restored(2, 9)
     town.do(name, town.partners[name].wake(town.now, restored=True, alone=True))
     assert town.partners[name].is_silent
+
+
+def test_what_was_still_on_its_way_when_it_stopped_is_not_written_twice() -> None:
+    """An answer counts when it was given after the new term began (seed 15700030908812)."""
+    town = Town(3, policy="two_thirds").found()
+    name, others = town.names[-1], town.names[:-1]
+    kept = len(town.disks[name])
+    town.act(name, "note", {"words": "these take their time"})
+    late, town.posts = list(town.posts), type(town.posts)()
+    town.disks[name] = town.disks[name][:kept]
+    town.do(name, town.start(name).wake(town.now, restored=True))
+    town.settle()
+    for other in others:
+        call = Recalls(term=town.partners[name].term, seq=0)
+        town.do(other, town.partners[other].receive(name, call, town.now))
+    assert not [post for post in town.posts if isinstance(post[2], Remembers)]
+    town.wait(AHEAD - MINUTE)
+    town.posts.extend(late)
+    town.settle()
+    town.wait(30 * MINUTE)
+    assert not town.partners[name].is_silent
+    town.act(name, "note", {"words": "once more"})
+    town.settle()
+    town.wait(HOUR)
+    assert not any(partner._holding.lies for partner in town.partners.values())
+    assert town.partners[others[0]].heads[name][0] == 2
+
+
+def test_it_asks_ever_less_often() -> None:
+    town, name = restored(4, 9)
+    asked = 0
+    for _ in range(24 * 60):
+        town.now += MINUTE
+        output = town.partners[name].wake(town.now)
+        asked += sum(isinstance(send.message, Recalls) for send in output.send)
+    assert 3 * 24 < asked < 3 * 32
+    town.do(name, output)
+    town.wait(2 * HOUR)
+    assert not town.partners[name].is_silent
