@@ -330,3 +330,22 @@ def test_minutes_on_another_line_of_a_log_than_the_parents_end_the_term() -> Non
     output = hear(town, BETA, ALPHA, Proposes(minutes=other))
     assert [reason for _, reason, _ in output.refused][:1] == [Refusal.CUT_SHRINKS]
     assert left(output) == [1]
+
+
+def test_evidence_that_no_key_could_sign_is_written_when_the_key_is_there() -> None:
+    town = alone()
+    beta = town.partners[BETA]
+    pen: Any = beta._holding.signatures
+    kept, pen.keys = pen.keys, set()
+    hear(town, BETA, DELTA, Seals(seal=press.seal(honest(beta, time=town.now + 1), DELTA)))
+    output = hear(town, BETA, DELTA, Seals(seal=press.seal(honest(beta, time=town.now + 2), DELTA)))
+    assert [reason for _, reason, _ in output.refused] == [Refusal.NOT_NOW]
+    output = beta.wake(town.now)
+    assert not output.refused
+    assert not output.durable
+    pen.keys = kept
+    output = beta.wake(town.now + MINUTE)
+    assert [e.record.entry.type for e in output.durable if e.kind == "entry"] == ["evidence"]  # type: ignore[union-attr]
+    town.do(BETA, output)
+    output = beta.wake(town.now + HOUR)
+    assert not [each for each in output.durable if each.kind == "entry"]
