@@ -21,41 +21,6 @@ GOAL = "goal"
 DISSOLVE = "dissolve"
 OTHER = "other"
 
-FIXED = (
-    AMEND_CHARTER,
-    MEMBERS_RIGHTS,
-    ADD_PARTNER,
-    REMOVE_PARTNER,
-    ADD_WITNESS,
-    REMOVE_WITNESS,
-    MOVE_HOST,
-    CHANGE_POLICY,
-    ELECT_COUNCIL,
-    MODERATION,
-    DISPUTE,
-    BUDGET,
-    BRAND,
-    GOAL,
-    DISSOLVE,
-    OTHER,
-)
-
-CONSTITUTIONAL = (
-    AMEND_CHARTER,
-    MEMBERS_RIGHTS,
-    ADD_PARTNER,
-    REMOVE_PARTNER,
-    ADD_WITNESS,
-    REMOVE_WITNESS,
-    MOVE_HOST,
-    CHANGE_POLICY,
-    DISSOLVE,
-)
-"""Who is in, who serves and by which rules: decided by yes or no, never by silence or a panel."""
-
-PARTNERS_ONLY = (AMEND_CHARTER, ADD_PARTNER, REMOVE_PARTNER, CHANGE_POLICY, DISSOLVE)
-"""Decided by the partners themselves, alone or together with the members."""
-
 OWN_RULE = (
     ADD_PARTNER,
     REMOVE_PARTNER,
@@ -67,3 +32,12 @@ OWN_RULE = (
 )
 """Whoever changes the rule of one of these needs a decision under that very rule: otherwise a
 weaker amendment rule would open it in two steps."""
+
+CONSTITUTIONAL = (AMEND_CHARTER, MEMBERS_RIGHTS, *OWN_RULE)
+"""Who is in, who serves and by which rules: decided by yes or no, never by silence or a panel."""
+
+PARTNERS_ONLY = (AMEND_CHARTER, ADD_PARTNER, REMOVE_PARTNER, CHANGE_POLICY, DISSOLVE)
+"""Decided by the partners themselves, alone or together with the members."""
+
+FIXED = (*CONSTITUTIONAL, ELECT_COUNCIL, MODERATION, DISPUTE, BUDGET, BRAND, GOAL, OTHER)
+"""Every charter has a rule for each of these."""

@@ -8,14 +8,14 @@ from models.rules.charter.clause import KEEP, Clause, Function
 from models.rules.charter.document import Charter
 from models.rules.charter.guard import CompetitionGuard, Guards
 from models.rules.charter.templates.brief import Brief
-from models.rules.charter.templates.common_ground import extended, start
+from models.rules.charter.templates.common_ground import MODERATION, extended, start
 from models.rules.charter.templates.common_rules import CONSENT, dual, partners
 
 STANDARDS = "standards"
 
 _FUNCTIONS = (
     Function(id="strategy", title="Strategy", text="Speaks for the partner on where we go."),
-    Function(id="moderation", title="Moderation", text="Keeps the shared space safe and fair."),
+    MODERATION,
     Function(id="legal", title="Competition law", text="Watches what competitors may discuss."),
 )
 _BY_CONSENT = (

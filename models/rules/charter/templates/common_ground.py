@@ -17,6 +17,10 @@ from models.rules.charter.templates.brief import Brief
 from models.rules.charter.templates.common_rules import usual_rules
 from models.rules.quorum import usual
 
+MODERATION = Function(
+    id="moderation", title="Moderation", text="Keeps the shared space safe and fair."
+)
+"""The function that every community needs."""
 _CLAUSES = (
     (
         "purpose_first",

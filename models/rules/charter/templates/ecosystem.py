@@ -9,7 +9,7 @@ from models.rules.charter.clause import LAPSE, Clause, Function
 from models.rules.charter.document import Charter
 from models.rules.charter.guard import Guards, PromotionGuard, SupportRouting
 from models.rules.charter.templates.brief import Brief
-from models.rules.charter.templates.common_ground import extended, start
+from models.rules.charter.templates.common_ground import MODERATION, extended, start
 from models.rules.charter.templates.common_rules import MAJORITY, council, members, partners
 from models.rules.tally.method import Method
 
@@ -19,7 +19,7 @@ ROADMAP = "roadmap"
 _FUNCTIONS = (
     Function(id="product", title="Product", text="Speaks for what the partner makes."),
     Function(id="support", title="Support", text="Answers for the partner's answers."),
-    Function(id="moderation", title="Moderation", text="Keeps the shared space safe and fair."),
+    MODERATION,
 )
 
 

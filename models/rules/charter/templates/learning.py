@@ -9,7 +9,7 @@ from models.rules.charter.document import Charter
 from models.rules.charter.guard import Certificates, Guards
 from models.rules.charter.member import MemberClass, Members
 from models.rules.charter.templates.brief import Brief
-from models.rules.charter.templates.common_ground import extended, start
+from models.rules.charter.templates.common_ground import MODERATION, extended, start
 from models.rules.charter.templates.common_rules import MAJORITY, council, dual
 from models.rules.quorum import needed
 
@@ -18,7 +18,7 @@ CERTIFICATES = "certificates"
 
 _FUNCTIONS = (
     Function(id="academic", title="Academic board", text="Answers for what is taught and tested."),
-    Function(id="moderation", title="Moderation", text="Keeps the shared space safe and fair."),
+    MODERATION,
     Function(id="technology", title="Technology", text="Keeps the instances running."),
 )
 

@@ -8,7 +8,7 @@ from models.rules.charter.clause import KEEP, Clause, Function
 from models.rules.charter.document import Charter
 from models.rules.charter.guard import Guards, SponsorCap, Veto
 from models.rules.charter.templates.brief import Brief
-from models.rules.charter.templates.common_ground import extended, start
+from models.rules.charter.templates.common_ground import MODERATION, extended, start
 from models.rules.charter.templates.common_rules import MAJORITY, dual, members, partners
 
 CAMPAIGN = "campaign"
@@ -18,7 +18,7 @@ COMPANY = "company"
 _FUNCTIONS = (
     Function(id="mission", title="Mission", text="Answers for what the community stands for."),
     Function(id="finance", title="Finance", text="Shows where money comes from and goes."),
-    Function(id="moderation", title="Moderation", text="Keeps the shared space safe and fair."),
+    MODERATION,
 )
 
 
