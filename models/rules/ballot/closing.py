@@ -13,7 +13,8 @@ only delays the end, and is replaced for it:
   entry that no minutes may take (with an anchor that is none), and honest boxes would name it. A
   secretary that leaves out what can be taken is replaced long before (R1).
 - members' votes are committed before any is opened: what the boxes say is taken when all partners
-  with a roll have one, or a day after the grace period; only then may anybody open.
+  with a roll have one, or three days after the grace period; only then may anybody open. It is not
+  less: for a day and an hour a secretary can leave a box out before it is replaced (R1).
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ LAPSES_AFTER = 7 * DAY
 """Without a quorum of boxes for so long after the grace period, there is no decision."""
 HEADS_WAIT = 3 * DAY
 """How long boxes wait for the cut to reach their heads."""
-BOXES_WAIT = DAY
+BOXES_WAIT = 3 * DAY
 """How long a partner with a roll is waited for, before the others' members are opened."""
 OPENING_WAIT = 72 * HOUR
 """How long the opened votes are waited for, once they may be opened."""

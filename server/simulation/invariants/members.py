@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.rules.ballot import secret
 from models.rules.values import DAY
+from server.simulation import reference
 from server.simulation.home import last_of_each
 from server.simulation.host import Host
 from server.simulation.invariants import houses
@@ -64,7 +65,7 @@ def receipts_hold(world: "World", closed: Closed, found: Mapping[str, House]) ->
             continue
         read = found[who]
         if read.status != "counted":
-            if taken and not _is_excused(home, host):
+            if taken and not _is_excused(world, home, host):
                 raise Violation(
                     8, f"{who} is honest and up, and its members do not count: {read.status}"
                 )
@@ -77,9 +78,15 @@ def receipts_hold(world: "World", closed: Closed, found: Mapping[str, House]) ->
                 raise Violation(8, f"a receipt of {who} is not genuine")
 
 
-def _is_excused(home: "Home", host: Host) -> bool:
-    """Tell whether a home was late by its own fault, or is gone, or forgot what it had signed."""
-    return home.is_late or host.is_gone or host.was_restored or host.partner is None
+def _is_excused(world: "World", home: "Home", host: Host) -> bool:
+    """Tell whether a home was late by its own fault, or is gone, or forgot what it had signed.
+
+    Where more are gone or lie than the policy bears, entries may be left out for longer.
+    """
+    gone = sum(each.is_gone for each in world.honest())
+    most = reference.liars(world.plan.policy, len(world.plan.founders))
+    is_late = home.is_late or host.is_gone or host.was_restored or host.partner is None
+    return is_late or gone + len(world.liars) > most
 
 
 def _check_house(ledger: Ledger, closed: Closed, house: str, read: House) -> None:
