@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from models.rules.log.entry import Signed
 from models.rules.values import MINUTE
 from server.simulation import reference
+from server.simulation.host import Host
 from server.simulation.invariants.violation import Violation
 from server.simulation.timeline import BEGINNING
 
 if TYPE_CHECKING:
-    from server.simulation.host import Host
     from server.simulation.world import World
 
 
@@ -52,7 +53,7 @@ def _check_recovered(world: "World", sealers: list[str]) -> None:
             raise Violation(16, f"{host.who} came back from a backup, and never found its way")
 
 
-def _check_host(world: "World", host: "Host") -> None:
+def _check_host(world: "World", host: Host) -> None:
     ledger = world.watch_book.ledger
     partner = host.partner
     final = partner.final if partner else None
@@ -73,12 +74,22 @@ def _check_host(world: "World", host: "Host") -> None:
             and record["suspended"] is None
             and record["head"] is None
         )
-        if is_bound and cut.get(entry.partner, (-1, ""))[0] < entry.seq:
+        is_late = cut.get(entry.partner, (-1, ""))[0] < entry.seq
+        if is_bound and is_late and not _is_lost(world, signed):
             raise Violation(
                 16,
                 f"{entry.type} #{entry.seq} of {entry.partner} is not final at {host.who} "
                 f"at the end (height {height}, term {partner.term if partner else 0})",
             )
+
+
+def _is_lost(world: "World", signed: Signed) -> bool:
+    """Tell whether an entry is gone with its author's newest records, before anybody took it."""
+    author = world.participants[signed.entry.partner]
+    was_restored = isinstance(author, Host) and author.was_restored
+    return was_restored and not any(
+        host.partner is not None and host.partner.entry(signed.id) for host in world.honest()
+    )
 
 
 def _all_founders_up(world: "World") -> bool:
