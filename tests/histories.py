@@ -13,13 +13,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import to_builtins
 
 from models.rules import genesis, merkle
+from models.rules.ballot import secret
 from models.rules.genesis import Genesis
 from models.rules.log import entry as entries_of
 from models.rules.log import keys as keys_of
 from models.rules.log.entry import Signed
-from models.rules.minutes import certificate, checking, finality, node, records, sealers
+from models.rules.minutes import (
+    certificate,
+    checking,
+    excluding,
+    finality,
+    node,
+    records,
+    sealers,
+)
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import Minutes, Seal, Status
+from models.rules.minutes.records import Exclusion, Minutes, Seal, Status
 from models.rules.signing import Ed25519, multikey
 from models.rules.values import DAY, HOUR, MINUTE, shaped
 from models.rules.verifying import bundle
@@ -27,6 +36,8 @@ from tests.models.rules.charter.drafts import ALPHA, BETA, CHARTERS, FOUNDED, GA
 
 DELTA, NEWCOMER = "delta.example", "newcomer.example"
 FOUR = (ALPHA, BETA, GAMMA, DELTA)
+OPEN = 15 * DAY
+"""How long ballots are open: long enough for every topic."""
 
 
 def private_key(name: str) -> Ed25519PrivateKey:
@@ -81,6 +92,8 @@ class History:
         self.root = node.root(genesis.first_state(self.genesis), FOUNDED)
         self.tip = self.final = self.root
         self.time = FOUNDED
+        self.away: str | None = None
+        """Who vanished, and signs nothing any more."""
         self.minutes: list[Minutes] = []
         self.side: list[Minutes] = []
         self._entries: dict[str, Signed] = {}
@@ -122,22 +135,47 @@ class History:
     def decide(self, effect: dict[str, Any]) -> dict[str, Any]:
         """Have all partners vote for an effect until it is carried out; return the result."""
         motion = {"topic": effect["kind"], "question": "?", "effects": {"yes": effect}}
-        body = {"closes_at": self.time + 14 * DAY, "motion": motion}
-        ballot = self.write(self.partners[0], "ballot", body).id
-        self.meet()
-        self.meet()
-        self.meet()
+        ballot = self.ask(motion)
         for each in self.partners:
             self.write(each, "vote", {"ballot": ballot, "choice": "yes"})
+        self.box(ballot, {})
+        result: dict[str, Any] = self.tip.state.get(f"result/{ballot}")
+        return result
+
+    def ask(self, motion: dict[str, Any]) -> str:
+        """Have a ballot opened in final minutes; return its id."""
+        body = {"closes_at": self.time + OPEN, "motion": motion}
+        ballot = self.write(self.partners[0], "ballot", body).id
+        for _ in range(3):
+            self.meet()
+        return ballot
+
+    def box(self, ballot: str, members: Mapping[str, Any]) -> None:
+        """Have all partners say at a ballot's end what they hold, some of it their members'."""
         self.meet()
-        self.meet(after=14 * DAY + HOUR)
+        self.meet(after=OPEN + HOUR)
         heads = {each: [head.entry.seq, head.id] for each, head in self.heads.items()}
         for each in self.partners:
             others = {name: head for name, head in heads.items() if name != each}
-            self.write(each, "box", {"ballot": ballot, "heads": others})
+            said = {"ballot": ballot, "heads": others, "members": members.get(each)}
+            self.write(each, "box", said)
         self.meet()
-        result: dict[str, Any] = self.tip.state.get(f"result/{ballot}")
-        return result
+
+    def exclude(self, subject: str) -> None:
+        """Have all others leave out one that gives no sign of life, after thirty days (R13)."""
+        self.away = subject
+        usual = checking.usual_ground(self.tip)
+        claim = {"community": self.community, "roster": usual.roster.version, "subject": subject}
+        stated = [
+            records.sign(
+                {**claim, "partner": each, "time": self.time + 1},
+                Exclusion,
+                self.tip.state.get(f"partner/{each}")["key"],
+                self.signatures,
+            )
+            for each in excluding.others(usual.roster, subject)
+        ]
+        self.meet(after=31 * DAY, term=self.tip.term + 1, exclusions=stated)
 
     def variant(self, partner: str, act: str, body: dict[str, Any], **more: Any) -> Signed:
         """Have a partner write another entry with the number of its last, that nobody follows."""
@@ -153,10 +191,19 @@ class History:
         self.adopt(grown)
         return grown
 
-    def propose(self, after: int = MINUTE, *, term: int | None = None, **changes: Any) -> Node:
+    def propose(
+        self,
+        after: int = MINUTE,
+        *,
+        term: int | None = None,
+        exclusions: Sequence[Exclusion] = (),
+        **changes: Any,
+    ) -> Node:
         """Return the next minutes; in a higher `term` they start it, by statuses of all."""
         parent, term = self.tip, self.tip.term if term is None else term
         ground = checking.usual_ground(parent)
+        if exclusions:
+            ground = checking.excluding_ground(parent, ground, exclusions[0].subject)
         time = max(self.time, parent.time) + after
         cut = {each: (head.entry.seq, head.id) for each, head in sorted(self.heads.items())}
         entries = checking.entries_of(cut, parent, ground, self)
@@ -174,7 +221,7 @@ class History:
             "cut": to_builtins(cut),
             "closes": list(found.closes),
             "state": found.state.root(),
-            "start": self.start(term) if term != parent.term else None,
+            "start": self.start(term, exclusions=exclusions) if term != parent.term else None,
             **changes,
         }
         key = parent.state.get(f"partner/{claim['secretary']}")["key"]
@@ -182,10 +229,17 @@ class History:
         minutes_id = records.identify(minutes)
         return checking.grown(minutes, minutes_id, parent, (ground, entries, found))
 
-    def start(self, term: int, highs: Mapping[str, Node] | None = None) -> dict[str, Any]:
+    def start(
+        self,
+        term: int,
+        highs: Mapping[str, Node] | None = None,
+        exclusions: Sequence[Exclusion] = (),
+    ) -> dict[str, Any]:
         """Return a start by statuses of all sealers, which know the tip or what `highs` says."""
         statuses = []
         for each in self.tip.roster.names:
+            if each == self.away:
+                continue
             high = (highs or {}).get(each, self.tip)
             known = (
                 None
@@ -200,7 +254,7 @@ class History:
             claim = {"community": self.community, "term": term, "partner": each, "high": known}
             key = self.tip.state.get(f"partner/{each}")["key"]
             statuses.append(to_builtins(records.sign(claim, Status, key, self.signatures)))
-        return {"statuses": statuses, "exclusions": []}
+        return {"statuses": statuses, "exclusions": to_builtins(list(exclusions))}
 
     def adopt(self, grown: Node) -> None:
         """Seal minutes by everybody, and go on from them."""
@@ -221,7 +275,7 @@ class History:
     def seals(self, grown: Node) -> list[Seal]:
         """Return the seals of all sealers under minutes."""
         made = []
-        for each in sorted(grown.keys):
+        for each in sorted(set(grown.keys) - {self.away}):
             claim = {
                 "community": self.community,
                 "minutes": grown.id,
@@ -282,3 +336,39 @@ def eventful() -> dict[str, bytes]:
     history.meet()
     history.write(ALPHA, "unheard-of", {"late": True})
     return history.bundle(rolls={roll: members}, blobs={bundle.blob_id(blob): blob})
+
+
+def polled(history: History) -> str:
+    """Have members of two partners vote in secret, and all their votes opened; return the ballot.
+
+    The second partner's first page is opened in minutes of its own.
+    """
+    houses = history.partners[:2]
+    for each in houses:
+        members = (secret.member_leaf("salt", f"{each} {number}") for number in range(4))
+        history.write(each, "roll", {"roll": {"root": secret.roll_root(members), "size": 4}})
+    history.meet()
+    options = [{"id": name, "text": name} for name in ("as_is", "faster", "slower")]
+    motion = {"topic": "roadmap", "question": "?", "options": options, "status_quo": "as_is"}
+    ballot = history.ask(motion)
+    votes = {
+        each: secret.in_order(
+            (ballot, each),
+            [
+                ({"scores": {"faster": number}}, secret.leaf_of((ballot, each), number, "nonce"))
+                for number in (3, 5, place)
+            ],
+        )
+        for place, each in enumerate(houses)
+    }
+    history.box(
+        ballot,
+        {each: to_builtins(secret.committed((ballot, each), votes[each])) for each in houses},
+    )
+    for part, page in enumerate((votes[houses[1]][:1], votes[houses[1]][1:])):
+        history.write(houses[1], "open", {"ballot": ballot, "part": part, "votes": page})
+        history.meet()
+    history.write(houses[0], "open", {"ballot": ballot, "part": 0, "votes": votes[houses[0]]})
+    history.meet()
+    history.meet()
+    return ballot

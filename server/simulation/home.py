@@ -90,7 +90,7 @@ class Home:
             "community": self.world.community,
             "ballot": ballot_id,
             "partner": self.who,
-            "leaf": secret.leaf_of(ballot_id, *vote),
+            "leaf": secret.leaf_of((ballot_id, self.who), *vote),
             "number": sum(each.member == member for each in before),
             "time": participant.clock,
         }
@@ -131,17 +131,22 @@ class Home:
             votes = behaviour.commit(self._liar(), ballot_id, votes)
         self._committed[ballot_id] = votes
         # Not `secret.committed`: a liar commits to one leaf twice.
-        leaves = sorted(secret.leaf_of(ballot_id, *vote) for vote in votes)
-        members = {"root": merkle.root(leaves), "count": len(leaves)}
+        leaves = sorted(secret.leaf_of((ballot_id, self.who), *vote) for vote in votes)
+        members: dict[str, Any] | None = {"root": merkle.root(leaves), "count": len(leaves)}
+        for behaviour in self._behaviours():
+            members = members and behaviour.box(self._liar(), ballot_id, members)
+        if members is None:
+            return
+        said = members
         participant = self.world.participants[self.who]
-        participant.ask("box", lambda partner, now: partner.box(ballot_id, members, now))
+        participant.ask("box", lambda partner, now: partner.box(ballot_id, said, now))
 
     def _open(self, ballot_id: str, first: int) -> None:
         """Open what was committed, from page `first` on; a liar says each page once, by hand."""
         votes = self._committed.get(ballot_id, self.votes(ballot_id))
         for behaviour in self._behaviours():
             votes = behaviour.open(self._liar(), ballot_id, votes)
-        ordered = [list(vote) for vote in secret.in_order(ballot_id, votes)]
+        ordered = [list(vote) for vote in secret.in_order((ballot_id, self.who), votes)]
         pages = [ordered[start : start + PAGE] for start in range(0, len(ordered), PAGE)]
         participant = self.world.participants[self.who]
         for part in range(first, len(pages)):

@@ -103,7 +103,7 @@ def open_page(desk: Desk, ballot_id: str, number: int, votes: list[secret.Opened
         raise Void(VoidReason.OPEN_OUT_OF_TURN, str(number))
     count, peaks, last = before["count"], before["peaks"], before["last"]
     for choice, nonce in votes:
-        leaf = secret.leaf_of(ballot_id, choice, nonce)
+        leaf = secret.leaf_of((ballot_id, desk.author), choice, nonce)
         if leaf <= last:
             raise Void(VoidReason.OPEN_UNSORTED, leaf)
         peaks, count, last = merkle.grown(peaks, count, leaf), count + 1, leaf

@@ -1,10 +1,12 @@
 """Secret member ballots: what a member's vote is, before and after it is opened.
 
-A member's vote at its home server is a leaf, the hash of ballot, choice and a nonce of 32 bytes
-that only the member's client and the home server know. The box of the partner commits the Merkle
-root over the sorted leaves, so that nothing shows their order or their authors; later its `open`
-pages give all (choice, nonce) pairs, unlinked to persons. Who finds its nonce knows that its vote
-was counted; who has a receipt and does not find its leaf can prove it.
+A member's vote at its home server is a leaf, the hash of ballot, home, choice and a nonce of 32
+bytes that only the member's client and the home server know. (Without the home in it another one
+could commit to what this one's box commits to, and repeat its openings: a vote would count twice.)
+The box of the partner commits the Merkle root over the sorted leaves, so that nothing shows their
+order or their authors; later its `open` pages give all (choice, nonce) pairs, unlinked to persons.
+Who finds its nonce knows that its vote was counted; who has a receipt and does not find its leaf
+can prove it.
 
 What this does not give: the home server sees the choices; a receipt can be shown to a buyer; who
 votes again holds an older receipt, whose `number` is lower. A page about the result merges cells of
@@ -30,6 +32,10 @@ Opened = tuple[Any, Id]
 """A choice and its nonce, in hexadecimal digits."""
 
 
+Polled = tuple[str, str]
+"""A ballot, and the partner at which members vote in it."""
+
+
 class Receipt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The home server's word that it holds a member's vote."""
 
@@ -44,9 +50,9 @@ class Receipt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sig: Signature
 
 
-def leaf_of(ballot_id: str, choice: object, nonce: str) -> str:
+def leaf_of(poll: Polled, choice: object, nonce: str) -> str:
     """Return the leaf of one vote."""
-    return canon.digest(LEAF_TAG, [ballot_id, choice, nonce])
+    return canon.digest(LEAF_TAG, [*poll, choice, nonce])
 
 
 def member_leaf(salt: str, member: str) -> str:
@@ -59,20 +65,20 @@ def roll_root(leaves: Iterable[str]) -> str:
     return merkle.root(sorted(set(leaves)))
 
 
-def committed(ballot_id: str, votes: Iterable[Opened]) -> Members:
+def committed(poll: Polled, votes: Iterable[Opened]) -> Members:
     """Return what a box says of the members' votes. O(n log n)."""
-    leaves = {leaf_of(ballot_id, choice, nonce) for choice, nonce in votes}
+    leaves = {leaf_of(poll, choice, nonce) for choice, nonce in votes}
     return Members(root=roll_root(leaves), count=len(leaves))
 
 
-def in_order(ballot_id: str, votes: Iterable[Opened]) -> list[Opened]:
+def in_order(poll: Polled, votes: Iterable[Opened]) -> list[Opened]:
     """Return the votes in the order in which they are opened: by their leaves. O(n log n)."""
-    return sorted(votes, key=lambda vote: leaf_of(ballot_id, *vote))
+    return sorted(votes, key=lambda vote: leaf_of(poll, *vote))
 
 
-def proof(ballot_id: str, votes: Iterable[Opened], leaf: str) -> tuple[int, tuple[str, ...]]:
+def proof(poll: Polled, votes: Iterable[Opened], leaf: str) -> tuple[int, tuple[str, ...]]:
     """Return the place of a leaf among the opened votes, and its proof; ValueError if none."""
-    leaves = sorted({leaf_of(ballot_id, *vote) for vote in votes})
+    leaves = sorted({leaf_of(poll, *vote) for vote in votes})
     index = leaves.index(leaf)
     return index, merkle.proof(leaves, index)
 

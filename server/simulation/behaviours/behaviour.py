@@ -12,6 +12,10 @@ Outgoing = tuple[str, Message]
 """To whom, and what."""
 
 
+Claim = dict[str, Any]
+"""The root over members' votes, and their count."""
+
+
 class Behaviour:
     """Does nothing; each way to lie overrides what it needs."""
 
@@ -46,6 +50,10 @@ class Behaviour:
     def commit(self, liar: "Liar", ballot: str, votes: list[Opened]) -> list[Opened]:
         """Return the members' votes that the box commits to, instead of what they cast."""
         return votes
+
+    def box(self, liar: "Liar", ballot: str, members: Claim) -> Claim | None:
+        """Return what the box says of the members, instead of that; None: it is not written yet."""
+        return members
 
     def open(self, liar: "Liar", ballot: str, votes: list[Opened]) -> list[Opened]:
         """Return the members' votes that are opened, instead of what the box committed to."""

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.rules.ballot.secret import Opened
+from models.rules.log.entry import Signed
 from models.rules.partner.messages import Message, Says
-from models.rules.values import HOUR
-from server.simulation.behaviours.behaviour import Behaviour, Outgoing
+from models.rules.values import HOUR, MINUTE
+from server.simulation.behaviours import append
+from server.simulation.behaviours.behaviour import Behaviour, Claim, Outgoing
 from server.simulation.behaviours.voting import own_entry, rewritten
 
 if TYPE_CHECKING:
@@ -107,6 +109,45 @@ class HidesOpenings(Behaviour):
             hours = liar.dice.choice((4, 71, 73, 1000))
             self._until[ballot] = liar.clock + hours * HOUR
         return votes if liar.clock >= self._until[ballot] else []
+
+
+class CopiesOpenings(Behaviour):
+    """Commits to what another home's box commits to, and opens it as soon as that home did."""
+
+    name: ClassVar[str] = "copies_openings"
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str, Claim]] = {}
+        """By ballot: whose box it copies, and what that says of the members."""
+        self._copied: set[str] = set()
+
+    def box(self, liar: "Liar", ballot: str, members: Claim) -> Claim | None:
+        if ballot not in self._seen:
+            return None
+        liar.use(self.name)
+        self._copied.add(ballot)
+        return self._seen[ballot][1]
+
+    def open(self, liar: "Liar", ballot: str, votes: list[Opened]) -> list[Opened]:
+        return [] if ballot in self._copied else votes
+
+    def answer(self, liar: "Liar", sender: str, message: Message) -> list[Outgoing]:
+        for signed in message.entries if isinstance(message, Says) else ():
+            entry = signed.entry
+            ballot = str(entry.body.get("ballot"))
+            if entry.partner == liar.who:
+                continue
+            if entry.type == "box" and entry.body["members"] and ballot not in self._copied:
+                self._seen[ballot] = (entry.partner, entry.body["members"])
+            elif entry.type == "open" and ballot in self._copied:
+                self._repeat(liar, ballot, signed)
+        return []
+
+    def _repeat(self, liar: "Liar", ballot: str, page: Signed) -> None:
+        if page.entry.partner == self._seen[ballot][0] and page.id not in self._copied:
+            self._copied.add(page.id)
+            body = dict(page.entry.body)
+            liar.world.after(MINUTE, lambda: append.by_hand(liar, "open", body))
 
 
 def _invented(liar: "Liar", count: int) -> list[Opened]:

@@ -12,7 +12,12 @@ from server.simulation.behaviours.forging import (
     TwoMinutes,
     WrongState,
 )
-from server.simulation.behaviours.housing import FalseOpenings, FalseRoll, HidesOpenings
+from server.simulation.behaviours.housing import (
+    CopiesOpenings,
+    FalseOpenings,
+    FalseRoll,
+    HidesOpenings,
+)
 from server.simulation.behaviours.moderating import (
     BackdatedDecision,
     DecisionForSome,
@@ -38,6 +43,7 @@ ALL: tuple[type[Behaviour], ...] = (
     BackdatedDecision,
     Backdating,
     Censoring,
+    CopiesOpenings,
     DecisionForSome,
     FalseBox,
     FalseOpenings,
@@ -66,7 +72,9 @@ ALL: tuple[type[Behaviour], ...] = (
 )
 SPECIAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "members": (FalseOpenings.name, FalseRoll.name, HidesOpenings.name),
+        "members": tuple(
+            each.name for each in (CopiesOpenings, FalseOpenings, FalseRoll, HidesOpenings)
+        ),
         "moderation": (
             BackdatedDecision.name,
             DecisionForSome.name,

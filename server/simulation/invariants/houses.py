@@ -67,9 +67,9 @@ def frozen_size(ledger: Ledger, closed: Closed, house: str) -> int:
     return int(before["size"]) if before else 0
 
 
-def leaf_of(ballot_id: str, choice: Any, nonce: str) -> str:
+def leaf_of(ballot_id: str, house: str, choice: Any, nonce: str) -> str:
     """Return the leaf of one vote."""
-    said = json.dumps([ballot_id, choice, nonce], separators=(",", ":"), sort_keys=True)
+    said = json.dumps([ballot_id, house, choice, nonce], separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(b"hanse/leaf/1\0" + said.encode()).hexdigest()
 
 
@@ -90,7 +90,7 @@ def _opened(ballot_id: str, pages: Sequence[Signed], count: int) -> dict[str, An
     turn = 0
     for page in pages:
         votes = page.entry.body["votes"]
-        leaves = {leaf_of(ballot_id, *vote): vote[0] for vote in votes}
+        leaves = {leaf_of(ballot_id, page.entry.partner, *vote): vote[0] for vote in votes}
         is_ascending = list(leaves) == sorted(leaves) and len(leaves) == len(votes)
         is_further = not found or min(leaves) > max(found)
         is_within = len(found) + len(leaves) <= count

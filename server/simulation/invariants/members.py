@@ -50,6 +50,7 @@ def tally_is_of_openings(ledger: Ledger, closed: Closed) -> dict[str, House]:
     found = {each: houses.read(ledger, closed, each) for each in sorted(closed.ballot["rolls"])}
     for house, read in found.items():
         _check_house(ledger, closed, house, read)
+    _check_leaves(closed, [read for read in found.values() if read.status == "counted"])
     entitled = {house: found[house] for house in closed.result["members"]}
     for part in counts:
         _check_count(closed, part, entitled)
@@ -103,6 +104,13 @@ def _check_house(ledger: Ledger, closed: Closed, house: str, read: House) -> Non
     waited = ledger.final_minutes(closed.height).time - closed.ballot["read_at"]
     if said == "not_opened" and waited < OPENING_TIME:
         raise Violation(8, f"{house} had {waited} ms to open its members' votes")
+
+
+def _check_leaves(closed: Closed, counted: list[House]) -> None:
+    """Check that no leaf counts for two houses: whoever copies votes has none."""
+    leaves = [leaf for read in counted for leaf in read.leaves]
+    if len(leaves) != len(set(leaves)):
+        raise Violation(8, f"a leaf counts twice in ballot {closed.id[:8]}")
 
 
 def _check_count(closed: Closed, part: Mapping[str, Any], found: Mapping[str, House]) -> None:

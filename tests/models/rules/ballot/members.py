@@ -31,14 +31,14 @@ def poll_members(
     return ballot, votes
 
 
-def opening(assembly: Assembly, ballot: str, votes: Votes) -> list[list[Any]]:
+def opening(partner: str, ballot: str, votes: Votes) -> list[list[Any]]:
     """Return votes as a page opens them."""
-    return [list(vote) for vote in secret.in_order(ballot, votes)]
+    return [list(vote) for vote in secret.in_order((ballot, partner), votes)]
 
 
 def members_box(assembly: Assembly, partner: str, ballot: str, votes: Votes | None) -> Any:
     """Return the box of a partner that commits to its members' votes."""
     if votes is None:
         return assembly.boxing(partner, ballot)
-    made = secret.committed(ballot, votes)
+    made = secret.committed((ballot, partner), votes)
     return assembly.boxing(partner, ballot, members={"root": made.root, "count": made.count})

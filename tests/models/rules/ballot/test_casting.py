@@ -148,12 +148,12 @@ def test_a_sealer_has_one_box() -> None:
 def test_pages_of_openings_come_in_turn_and_sorted() -> None:
     assembly = Assembly(charter=CHARTERS["ngo_company"])
     ballot, votes = poll_members(assembly, {ALPHA: ["yes"] * 4, BETA: ["no"]})
-    page = opening(assembly, ballot, votes[ALPHA])
+    page = opening(ALPHA, ballot, votes[ALPHA])
     body = {"ballot": ballot, "part": 0, "votes": page[:2]}
     assert assembly.void(ALPHA, "open", body) == "open_early"
     assembly.reach(ballot)
     boxes = [
-        assembly.boxing(each, ballot, members=secret_of(ballot, votes.get(each)))
+        assembly.boxing(each, ballot, members=secret_of((ballot, each), votes.get(each)))
         for each in (ALPHA, BETA, GAMMA)
     ]
     assembly.minutes(*boxes)
@@ -170,16 +170,16 @@ def test_pages_of_openings_come_in_turn_and_sorted() -> None:
     stuffed = [[choice, nonce] for choice, nonce in votes[BETA]]
     more = sorted(
         [*stuffed, ["yes", some_id("stuffed")]],
-        key=lambda vote: secret.leaf_of(ballot, vote[0], vote[1]),
+        key=lambda vote: secret.leaf_of((ballot, BETA), vote[0], vote[1]),
     )
     body = {"ballot": ballot, "part": 0, "votes": more}
     assert assembly.void(BETA, "open", body) == "open_beyond"
 
 
-def secret_of(ballot: str, votes: list[tuple[str, str]] | None) -> dict[str, Any] | None:
+def secret_of(poll: secret.Polled, votes: list[tuple[str, str]] | None) -> dict[str, Any] | None:
     if votes is None:
         return None
-    made = secret.committed(ballot, votes)
+    made = secret.committed(poll, votes)
     return {"root": made.root, "count": made.count}
 
 

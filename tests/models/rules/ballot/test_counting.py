@@ -73,7 +73,7 @@ def test_partners_and_members_that_elect_differently_decide_nothing() -> None:
         boxes = [members_box(assembly, each, ballot, votes[each]) for each in THREE]
         assembly.minutes(*boxes)
         for partner in THREE:
-            page = opening(assembly, ballot, votes[partner])
+            page = opening(partner, ballot, votes[partner])
             assembly.act(partner, "open", {"ballot": ballot, "part": 0, "votes": page})
         result = assembly.result(ballot)
         assert (result["outcome"], bool(result["winners"])) == (outcome, outcome == "elected")
@@ -88,7 +88,7 @@ def test_one_part_that_fails_fails_the_whole() -> None:
     assembly.reach(ballot)
     assembly.minutes(*[members_box(assembly, each, ballot, votes[each]) for each in THREE])
     for partner in THREE:
-        page = opening(assembly, ballot, votes[partner])
+        page = opening(partner, ballot, votes[partner])
         assembly.act(partner, "open", {"ballot": ballot, "part": 0, "votes": page})
     result = assembly.result(ballot)
     assert [part["result"]["outcome"] for part in result["parts"]] == ["passed", "rejected"]

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from models.rules import merkle
 from models.rules.ballot import secret
+from models.rules.ballot.record import plain
 from models.rules.signing import Ed25519, multikey
 from models.rules.values import DAY, HOUR
 from tests.models.rules.ballot.members import Votes, members_box, opening, poll_members
@@ -35,7 +36,7 @@ def boxed(assembly: Assembly, ballot: str, votes: dict[str, Votes], past: int = 
 
 def opened(assembly: Assembly, ballot: str, partner: str, votes: Votes, at_once: int = 500) -> None:
     """Have a partner open its members' votes in pages."""
-    page = opening(assembly, ballot, votes)
+    page = opening(partner, ballot, votes)
     for part, start in enumerate(range(0, len(page), at_once)):
         body = {"ballot": ballot, "part": part, "votes": page[start : start + at_once]}
         assembly.act(partner, "open", body)
@@ -90,7 +91,7 @@ def test_a_house_that_opens_nothing_in_72_hours_counts_as_not_voting_in_public()
     ballot, votes = committed(assembly, cast)
     opened(assembly, ballot, ALPHA, votes[ALPHA])
     opened(assembly, ballot, GAMMA, votes[GAMMA])
-    page = opening(assembly, ballot, votes[BETA])
+    page = opening(BETA, ballot, votes[BETA])
     assembly.act(BETA, "open", {"ballot": ballot, "part": 0, "votes": page[:-1]})
     read_at = assembly.get(f"ballot/{ballot}")["read_at"]
     assembly.minutes(after=read_at + 72 * HOUR - 1 - assembly.time)
@@ -146,12 +147,33 @@ def test_a_missing_box_is_waited_for_three_days_and_its_members_do_not_count_lat
     assert assembly.get(f"ballot/{ballot}")["counted"] == [ALPHA, GAMMA]
     # From here the others may open, so whoever commits now could know their votes.
     assembly.minutes(members_box(assembly, BETA, ballot, votes[BETA]))
-    page = opening(assembly, ballot, votes[BETA])
+    page = opening(BETA, ballot, votes[BETA])
     body = {"ballot": ballot, "part": 0, "votes": page}
     assert assembly.void(BETA, "open", body) == "open_unexpected"
     for partner in present:
         opened(assembly, ballot, partner, votes[partner])
     assert assembly.result(ballot)["members"][BETA] == "no_box"
+
+
+def test_a_house_that_copies_another_ones_commitment_and_openings_counts_as_not_voting() -> None:
+    """Each leaf counts once, and no house votes as another one did without knowing how."""
+    assembly = assembly_with()
+    ballot, votes = poll_members(assembly, {ALPHA: ["yes", "no", "yes"], BETA: ["no"]}, size=3)
+    assembly.reach(ballot)
+    copied = secret.committed((ballot, ALPHA), votes[ALPHA])
+    boxes = [
+        members_box(assembly, ALPHA, ballot, votes[ALPHA]),
+        assembly.boxing(BETA, ballot, members=plain(copied)),
+        assembly.boxing(GAMMA, ballot),
+    ]
+    assembly.minutes(*boxes)
+    page = opening(ALPHA, ballot, votes[ALPHA])
+    body = {"ballot": ballot, "part": 0, "votes": page}
+    assembly.act(ALPHA, "open", body)
+    assert assembly.void(BETA, "open", body) == "open_unsorted"
+    by_leaf = sorted(votes[ALPHA], key=lambda vote: secret.leaf_of((ballot, BETA), *vote))
+    assembly.act(BETA, "open", {**body, "votes": [list(vote) for vote in by_leaf]})
+    assert assembly.result(ballot)["members"] == {ALPHA: "counted", BETA: "mismatch"}
 
 
 def test_what_no_method_understands_is_spoilt_and_counted_as_that() -> None:
@@ -203,14 +225,15 @@ def test_the_secret_tally_is_the_sum_of_opened_leaves(
 def test_a_member_finds_its_vote_and_proves_a_missing_one() -> None:
     ballot = some_id("ballot")
     votes: Votes = [("yes", some_id(str(number))) for number in range(7)]
-    made = secret.committed(ballot, votes)
-    leaf = secret.leaf_of(ballot, *votes[3])
-    index, way = secret.proof(ballot, votes, leaf)
+    poll = (ballot, ALPHA)
+    made = secret.committed(poll, votes)
+    leaf = secret.leaf_of(poll, *votes[3])
+    index, way = secret.proof(poll, votes, leaf)
     assert merkle.is_inside(leaf, (index, made.count), way, made.root)
     with pytest.raises(ValueError, match="not in list"):
-        secret.proof(ballot, votes, secret.leaf_of(ballot, "no", votes[3][1]))
-    assert secret.committed(ballot, [*votes, votes[0]]) == made
-    assert secret.committed(ballot, []).root == merkle.root([])
+        secret.proof(poll, votes, secret.leaf_of(poll, "no", votes[3][1]))
+    assert secret.committed(poll, [*votes, votes[0]]) == made
+    assert secret.committed(poll, []).root == merkle.root([])
 
 
 def test_a_receipt_holds_for_its_signer_and_its_words_only() -> None:

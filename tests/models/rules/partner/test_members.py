@@ -43,9 +43,9 @@ def cast(ballot: str, name: str, search: Sequence[int]) -> Votes:
     ]
 
 
-def commitment(ballot: str, votes: Votes) -> dict[str, Any]:
+def commitment(ballot: str, name: str, votes: Votes) -> dict[str, Any]:
     """Return what a box says of votes before they are opened."""
-    made = secret.committed(ballot, votes)
+    made = secret.committed((ballot, name), votes)
     return {"root": made.root, "count": made.count}
 
 
@@ -60,20 +60,20 @@ def test_members_votes_are_committed_to_in_boxes_then_opened_and_counted() -> No
     votes = {ALPHA: cast(ballot, ALPHA, (5, 5, 4)), BETA: cast(ballot, BETA, (0, 3))}
     assert town.partners[ALPHA].owes(town.now) == ()
     with pytest.raises(Refused) as refused:
-        town.partners[ALPHA].box(ballot, commitment(ballot, votes[ALPHA]), town.now)
+        town.partners[ALPHA].box(ballot, commitment(ballot, ALPHA, votes[ALPHA]), town.now)
     assert refused.value.reason == Refusal.NOT_NOW
     town.wait(22 * DAY)
     for name, said in votes.items():
         partner = town.partners[name]
         assert partner.owes(town.now) == (ballot,)
-        town.do(name, partner.box(ballot, commitment(ballot, said), town.now))
+        town.do(name, partner.box(ballot, commitment(ballot, name, said), town.now))
         assert partner.owes(town.now) == ()
     assert town.partners[GAMMA].owes(town.now) == ()
     town.settle()
     town.wait(HOUR)
     assert not closed(town)
     for name, said in votes.items():
-        page = [list(vote) for vote in secret.in_order(ballot, said)]
+        page = [list(vote) for vote in secret.in_order((ballot, name), said)]
         town.act(name, "open", {"ballot": ballot, "part": 0, "votes": page})
     town.settle()
     town.wait(HOUR)
@@ -87,12 +87,12 @@ def test_a_partner_that_is_restarted_owes_a_box_only_if_it_wrote_none() -> None:
     town, ballot = polling()
     town.wait(22 * DAY)
     votes = cast(ballot, ALPHA, (5,))
-    output = town.partners[ALPHA].box(ballot, commitment(ballot, votes), town.now)
+    output = town.partners[ALPHA].box(ballot, commitment(ballot, ALPHA, votes), town.now)
     town.do(ALPHA, output)
     for name in (ALPHA, BETA):
         town.start(name)
     assert town.partners[ALPHA].owes(town.now) == ()
     assert town.partners[BETA].owes(town.now) == (ballot,)
     with pytest.raises(Refused) as refused:
-        town.partners[ALPHA].box(ballot, commitment(ballot, votes), town.now)
+        town.partners[ALPHA].box(ballot, commitment(ballot, ALPHA, votes), town.now)
     assert refused.value.reason == Refusal.NOT_NOW
