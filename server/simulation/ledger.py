@@ -115,6 +115,13 @@ class Ledger:
         for (who, term, height), minutes in self.minutes_at.items():
             if len(minutes) > 1:
                 yield who, f"minutes in term {term} at height {height}", tuple(minutes)
+        starts: dict[tuple[str, int], list[str]] = {}
+        for minutes_id, each in self.minutes.items():
+            if each.start is not None:
+                starts.setdefault((each.secretary, each.term), []).append(minutes_id)
+        for (who, term), opened in starts.items():
+            if len(opened) > 1:
+                yield who, f"minutes that open term {term}", tuple(opened)
 
     def _names(self, message: Message) -> Iterator[str]:
         if isinstance(message, Says):

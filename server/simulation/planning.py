@@ -5,7 +5,7 @@ matter. What happens seldom in life (a partition just when a term changes) happe
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,9 @@ from models.rules import quorum
 from models.rules.partner.pace import Pace
 from models.rules.quorum import Policy
 from models.rules.values import HOUR, MINUTE
+from server.simulation.behaviours import twinning
 from server.simulation.behaviours.library import BEHAVIOURS, SPECIAL
+from server.simulation.behaviours.twinning import TwoFaces
 from server.simulation.disk import CRASH_POINTS
 from server.simulation.network import CALM, Weather
 from server.simulation.plan import Item, Plan
@@ -51,6 +53,10 @@ def drawn(seed: int, wish: Wish) -> Plan:
     story = stories.chosen(dice, Cast(partners, witnesses, NEWCOMERS, policy), wish.story)
     liars, is_safe = _liars(dice, policy, (*partners, *witnesses), wish.lies or _lies(dice, story))
     faults = _faults(dice, (*partners, *witnesses), story)
+    if not is_safe and not wish.lies and dice.randrange(2):
+        (liar,) = liars
+        liars = {liar: (TwoFaces.name,)}
+        faults = _torn(dice, {*partners, *witnesses, *NEWCOMERS} - {liar})
     skew = {
         who: dice.randrange(-4 * MINUTE, 4 * MINUTE)
         for who in (*partners, *witnesses)
@@ -154,6 +160,13 @@ def _faults(dice: random.Random, sealers: Sequence[str], story: Story) -> list[I
             what = {"share": dice.choice((500, 800, 950)), "down": down}
         found.append(Item(at=at, kind=kind, who=who, what=what))
     return found
+
+
+def _torn(dice: random.Random, honest: Collection[str]) -> list[Item]:
+    """Return a split between those to whom a liar shows one face, and those who see the other."""
+    at = dice.randrange(MINUTE, 10 * MINUTE)
+    groups = [list(group) for group in twinning.halves(sorted(honest))]
+    return [Item(at=at, kind="split", what={"groups": groups})]
 
 
 def _split(dice: random.Random, sealers: Sequence[str], at: int) -> list[Item]:

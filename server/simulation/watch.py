@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.rules.log.entry import Signed
 from models.rules.minutes.records import Minutes, Seal
@@ -21,12 +21,20 @@ from models.rules.partner.partner import Partner
 from server.simulation.coverage import Coverage
 from server.simulation.host import Host
 from server.simulation.invariants import agreement, constancy, ending, records
+from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
 from server.simulation.plan import Plan
 from server.simulation.standin import Stationery
 
 if TYPE_CHECKING:
     from server.simulation.world import World
+
+
+class Tear(NamedTuple):
+    """What came of more lies than a policy bears, and when it was seen."""
+
+    violation: Violation
+    at: int
 
 
 class Watch:
@@ -40,6 +48,8 @@ class Watch:
         self.words = {who: constancy.Words(who) for who in plan.everybody if who not in plan.liars}
         self.heights: dict[str, int] = {}
         """How far the final chain of each honest partner was, since its last start."""
+        self.tear: Tear | None = None
+        """Where more lie than the policy bears: what contradicts, which then has to be proven."""
         self._partners: dict[str, Partner] = {}
 
     def said(self, sender: str, message: Message) -> None:
@@ -81,14 +91,23 @@ class Watch:
         height = -1 if final is None else final[0]
         for happened in output.effects:
             self._count_effect(happened)
-        if height != known or output.effects:
-            seen = len(self.ledger.final)
-            agreement.final_is_one_chain(self.ledger, host.who, partner)
-            agreement.final_never_shrinks(host.who, known, height)
-            agreement.effects_follow_final(self.ledger, host.who, output)
-            self.heights[host.who] = height
-            for new in range(seen, len(self.ledger.final)):
-                self._look_at(new)
+        if self.tear is None and (height != known or output.effects):
+            try:
+                self._compare(host.who, partner, height, output)
+            except Violation as found:
+                if self.plan.is_safe:
+                    raise
+                self.tear = Tear(found, host.world.now)
+
+    def _compare(self, who: str, partner: Partner, height: int, output: Output) -> None:
+        """Ask whether what is final at somebody is what is final elsewhere, and well made."""
+        seen = len(self.ledger.final)
+        agreement.final_is_one_chain(self.ledger, who, partner)
+        agreement.final_never_shrinks(who, self.heights.get(who, -1), height)
+        agreement.effects_follow_final(self.ledger, who, output)
+        self.heights[who] = height
+        for new in range(seen, len(self.ledger.final)):
+            self._look_at(new)
 
     def finish(self, world: "World") -> None:
         """Ask what can only be asked at the end."""

@@ -20,6 +20,7 @@ from server.simulation.errands import coming
 from server.simulation.errands import library as errands
 from server.simulation.home import Home
 from server.simulation.host import Host, dice_of
+from server.simulation.invariants import proof
 from server.simulation.invariants.violation import Violation
 from server.simulation.liar import Liar
 from server.simulation.network import CALM, Network
@@ -202,7 +203,7 @@ class World:
             self._look_for_rest()
 
     def _look_for_rest(self) -> None:
-        self.is_over = is_at_rest(self)
+        self.is_over = is_at_rest(self) or proof.tear_is_settled(self)
         self.timeline.after(REST, self._look_for_rest)
 
     def _stir(self, liar: Liar) -> None:

@@ -27,7 +27,7 @@ from server.simulation.behaviours.moderating import (
     SteersDraw,
 )
 from server.simulation.behaviours.opening import FalseStart
-from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoStarts
+from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoFaces, TwoStarts
 from server.simulation.behaviours.voting import FalseBox, TwoVotes, VoteAfterBox
 from server.simulation.behaviours.withholding import (
     Censoring,
@@ -64,6 +64,7 @@ ALL: tuple[type[Behaviour], ...] = (
     StaleStatus,
     SteersDraw,
     Twins,
+    TwoFaces,
     TwoMinutes,
     TwoStarts,
     TwoVotes,

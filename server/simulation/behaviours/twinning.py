@@ -1,5 +1,6 @@
 """Twinning: several brains under one name, and brains that lose their memory."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from models.rules.partner.messages import Leaves, Message, Proposes, Says, Seals
@@ -7,6 +8,12 @@ from server.simulation.behaviours.behaviour import Behaviour, Outgoing
 
 if TYPE_CHECKING:
     from server.simulation.liar import Liar
+
+
+def halves(others: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return two halves of some names: every other one."""
+    names = tuple(sorted(others))
+    return names[::2], names[1::2]
 
 
 class Twins(Behaviour):
@@ -43,6 +50,22 @@ class Twins(Behaviour):
                 set(liar.dice.sample(others, size)),
             ]
             liar.use(self.name)
+        return []
+
+
+class TwoFaces(Twins):
+    """Twins each with its own half of the others, always: whoever is cut off meets just one."""
+
+    name: ClassVar[str] = "two_faces"
+
+    def hear(self, liar: "Liar", brain: int, sender: str, message: Message) -> Message | None:
+        return message if sender in halves(liar.others)[brain] else None
+
+    def say(self, liar: "Liar", brain: int, to: str, message: Message) -> list[Outgoing]:
+        return [(to, message)] if to in halves(liar.others)[brain] else []
+
+    def stir(self, liar: "Liar") -> list[Outgoing]:
+        liar.use(self.name)
         return []
 
 

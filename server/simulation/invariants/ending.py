@@ -29,11 +29,13 @@ PUBLISHED_SHARE = 24
 
 
 def check(world: "World", ledger: Ledger) -> None:
-    """Ask everything; where more lie than the policy bears, only what is proven."""
-    if world.plan.is_safe:
+    """Ask everything; of a record that liars tore apart only whether they are exposed."""
+    if world.watch_book.tear is None:
         for height in range(len(ledger.final)):
             for closed in ballots.closed_at(ledger, height):
-                late = ballots.timely_votes_count(ledger, closed, world.liars)
+                late = ballots.timely_votes_count(
+                    ledger, closed, world.liars, is_safe=world.plan.is_safe
+                )
                 world.coverage.note("R7-late", late)
                 ballots.electorate_is_frozen(ledger, closed)
                 _ask_members(world, ledger, closed)
@@ -42,7 +44,9 @@ def check(world: "World", ledger: Ledger) -> None:
     exposed = proof.contradictions_are_proven(world)
     world.coverage.note("exposed", exposed)
     proof.nobody_honest_is_exposed(world)
-    if world.plan.is_safe and ledger.final:
+    if world.watch_book.tear is not None:
+        world.coverage.note("torn", int(proof.tear_is_settled(world)))
+    elif ledger.final:
         _check_record(world, ledger)
 
 

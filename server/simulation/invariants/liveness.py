@@ -61,7 +61,7 @@ def _check_host(world: "World", host: Host) -> None:
     if height + 3 < len(ledger.final):
         raise Violation(16, f"{host.who} knows {height} as final, others {len(ledger.final) - 1}")
     cut = ledger.final_minutes(height).cut if height >= 0 else {}
-    latest = BEGINNING + world.plan.calm_at + 10 * MINUTE
+    latest = _latest(world)
     state = ledger.states[-1]
     for signed in ledger.entries.values():
         entry = signed.entry
@@ -81,6 +81,17 @@ def _check_host(world: "World", host: Host) -> None:
                 f"{entry.type} #{entry.seq} of {entry.partner} is not final at {host.who} "
                 f"at the end (height {height}, term {partner.term if partner else 0})",
             )
+
+
+def _latest(world: "World") -> int:
+    """Return up to when an entry must have been written to be final by now.
+
+    Who has patience with a secretary may need all of it, and a round of heads to learn what it
+    missed; but what was written before the calm has had that time in any case.
+    """
+    pace = world.plan.pace
+    patience = pace.silence + 2 * pace.longest + 2 * pace.heads
+    return max(BEGINNING + world.plan.calm_at + 10 * MINUTE, world.now - patience)
 
 
 def _is_lost(world: "World", signed: Signed) -> bool:

@@ -2,10 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from models.rules.partner.partner import Partner
 from server.simulation.invariants.violation import Violation
+from server.simulation.timeline import BEGINNING
 
 if TYPE_CHECKING:
     from server.simulation.world import World
+
+ROUNDS = 2
+"""Twice all tell each other what they hold: once to ask, once to answer."""
 
 
 def contradictions_are_proven(world: "World") -> int:
@@ -28,10 +33,7 @@ def contradictions_are_proven(world: "World") -> int:
         record = state.get(f"partner/{who}")
         if record is None or record["status"] != "active" or record["suspended"] is not None:
             continue
-        hearers = [ledger.hearers.get(name, set()) for name in names[:2]]
-        witnesses = steady.intersection(*hearers)
-        if what.startswith("minutes"):
-            witnesses = {each for each in witnesses if _took(world, each, names[:2])}
+        witnesses = {each for each in steady if _saw_two(world, each, what, names)}
         if len(witnesses) > 1:
             raise Violation(
                 12, f"{sorted(witnesses)} saw two {what} of {who}, and there is no evidence"
@@ -39,10 +41,55 @@ def contradictions_are_proven(world: "World") -> int:
     return len(exposed & world.liars)
 
 
-def _took(world: "World", who: str, names: tuple[str, ...]) -> bool:
-    """Tell whether somebody found both of these minutes worth keeping: the wrong are not kept."""
+def _saw_two(world: "World", who: str, what: str, names: tuple[str, ...]) -> bool:
+    """Tell whether somebody was told two of these things, and had to keep both.
+
+    Minutes that are refused (another state than follows, too early, not in turn) are not kept, and
+    so not compared: nobody seals them, so they do no harm; and who sealed them too is proven by
+    that. Whoever crashed meanwhile may have heard things that never reached its disk.
+    """
+    hearers = world.watch_book.ledger.hearers
+    heard = [name for name in names if who in hearers.get(name, ())]
     partner = world.participants[who].partner
-    return partner is not None and all(name in partner.chain.nodes for name in names)
+    if what.startswith("minutes") and partner is not None:
+        heard = [name for name in heard if name in partner.chain.nodes]
+    return len(heard) > 1
+
+
+def tear_is_settled(world: "World") -> bool:
+    """Check (12) that who tore the record apart is exposed within a round of gossip.
+
+    More lie than the policy bears, so two records can be final. Then each honest partner that hears
+    the others must hold the proof against a liar as soon as they have told each other what they
+    know: they do so each `heads`, and what was told before the calm may have been lost. Whoever
+    came back from an old backup is silent, and may hear of nothing; and where all that are left
+    know one record only, nobody can show them the other.
+    """
+    tear = world.watch_book.tear
+    if tear is None or not world.is_calm:
+        return False
+    since = max(tear.at, BEGINNING + world.plan.calm_at)
+    if world.now < since + ROUNDS * world.plan.pace.heads:
+        return False
+    partners = [host.partner for host in world.honest() if host.partner is not None]
+    hearing = [each for each in partners if not each.is_silent]
+    shortest = min((len(each.final_chain) for each in hearing), default=0)
+    if len({tuple(each.final_chain[:shortest]) for each in hearing}) < 2:
+        return True
+    for host in world.honest():
+        if host.partner in hearing and not _holds_proof(world, host.partner):
+            raise Violation(12, f"{host.who} holds no proof, and yet {tear.violation}")
+    return True
+
+
+def _holds_proof(world: "World", partner: Partner) -> bool:
+    entries = world.watch_book.ledger.entries.values()
+    return any(
+        signed.entry.type == "evidence"
+        and guilty(signed.entry.body) in world.liars
+        and partner.entry(signed.id) is not None
+        for signed in entries
+    )
 
 
 def nobody_honest_is_exposed(world: "World") -> None:
@@ -62,4 +109,5 @@ def nobody_honest_is_exposed(world: "World") -> None:
 def guilty(body: dict[str, Any]) -> str:
     """Return whom evidence accuses."""
     first = body.get("first") or {}
-    return str(first.get("secretary") or first.get("partner") or "")
+    said = first.get("seal") or first
+    return str(said.get("secretary") or said.get("partner") or "")

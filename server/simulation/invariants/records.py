@@ -11,6 +11,7 @@ from models.rules.minutes.records import Minutes, Seal
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
 from server.simulation import reference
+from server.simulation.invariants import proof
 from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
 
@@ -102,8 +103,7 @@ def the_proven_are_suspended(ledger: Ledger, height: int) -> None:
             if signed.entry.type != "evidence":
                 continue
             body = signed.entry.body
-            first = body["first"]
-            who = first.get("secretary") or first.get("partner")
+            who = proof.guilty(body)
             get = ledger.states[height].get
             record = get(f"partner/{who}")
             is_kept = get(f"evidence/{who}/{body['kind']}/{body['key']}") is not None

@@ -33,12 +33,15 @@ def written(ledger: Ledger, types: Container[str]) -> Iterator[Written]:
     """Yield the entries of these types in final minutes, by height, author and number."""
     for height in range(len(ledger.final)):
         before = ledger.states[height - 1] if height else NOTHING
+        after = ledger.states[height]
         for author, run in ledger.introduced(height).items():
             record = before.get(f"partner/{author}")
+            # A new roster comes into force before the entries of its first minutes are looked at.
             is_good = (
                 record is not None
                 and record["status"] == "active"
                 and record["suspended"] is None
+                and after.get(f"partner/{author}")["status"] == "active"
                 and not any(signed.entry.type == "key" for signed in run)
             )
             for place, signed in enumerate(run):
