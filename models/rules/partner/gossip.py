@@ -112,9 +112,10 @@ def wanted_minutes(holding: Holding, asks: Asks) -> list[Node]:
         found.reverse()
         beside = finishing.proven(chain)[:-1]
         found += [each for each in beside if asks.since <= each.height <= upper]
-    named = (chain.nodes.get(each) for each in asks.minutes)
-    extra = [node for node in named if node is not None and node not in found]
-    return (found + sorted(extra, key=lambda node: node.rank))[:MAX_MINUTES]
+    named = [chain.nodes[each] for each in asks.minutes if each in chain.nodes]
+    # What is named comes first: it may stand beside the line, and nothing goes on without it.
+    chosen = dict.fromkeys([*named, *found])
+    return sorted(list(chosen)[:MAX_MINUTES], key=lambda node: node.height)
 
 
 def remind(turn: Turn, to: str) -> None:

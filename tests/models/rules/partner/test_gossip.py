@@ -6,6 +6,7 @@ from models.rules.minutes import records
 from models.rules.partner import gossip, waiting
 from models.rules.partner.messages import (
     MAX_ENTRIES,
+    MAX_MINUTES,
     Asks,
     Heads,
     Leaves,
@@ -21,6 +22,7 @@ from tests.models.rules.minutes import press
 from tests.models.rules.partner.town import Town
 
 ALPHA, BETA, GAMMA, DELTA = "alpha.example", "beta.example", "gamma.example", "delta.example"
+ID = "0" * 64
 
 
 def told(output: Output, kind: Any) -> list[Any]:
@@ -60,6 +62,21 @@ def test_a_partner_that_was_away_for_long_catches_up_in_several_answers() -> Non
     assert len(town.finals()) == 1
     # An author's flood goes into minutes by portions.
     assert town.partners[DELTA].chain.final.cut[GAMMA][0] >= 300
+
+
+def test_what_is_named_is_shown_before_a_long_line_that_is_asked_for_with_it() -> None:
+    """A start may name minutes beside the line (as the simulator found)."""
+    town = Town(4).found()
+    for _ in range(40):
+        town.act(BETA, "note", {})
+        town.settle()
+        town.wait(10_000)
+    holding = town.partners[ALPHA]._holding
+    newest = holding.chain.high
+    assert newest.height > MAX_MINUTES
+    asks = Asks(logs={}, minutes=[str(newest.id), ID], since=0)
+    found = gossip.wanted_minutes(holding, asks)
+    assert [node.height for node in found] == [*range(MAX_MINUTES - 1), newest.height]
 
 
 def test_a_liar_that_says_two_things_to_two_partners_is_proven_within_one_exchange() -> None:
