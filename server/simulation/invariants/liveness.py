@@ -104,5 +104,6 @@ def _is_lost(world: "World", signed: Signed) -> bool:
 
 
 def _all_founders_up(world: "World") -> bool:
-    up = {host.who for host in world.honest() if host.partner is not None}
+    """Tell whether all founders are up, and none of them lost its word to a backup."""
+    up = {host.who for host in world.honest() if host.partner and host.who in host.partner.heads}
     return up.issuperset(world.plan.founders)
