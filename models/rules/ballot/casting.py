@@ -104,13 +104,18 @@ def open_page(desk: Desk, ballot_id: str, number: int, votes: list[secret.Opened
     count, peaks, last = before["count"], before["peaks"], before["last"]
     for choice, nonce in votes:
         leaf = secret.leaf_of((ballot_id, desk.author), choice, nonce)
-        if leaf <= last:
+        if not is_next(leaf, last):
             raise Void(VoidReason.OPEN_UNSORTED, leaf)
         peaks, count, last = merkle.grown(peaks, count, leaf), count + 1, leaf
     if count > made.members.count:
         raise Void(VoidReason.OPEN_BEYOND, str(count))
     desk.put(f"{key}/{number}", [choice for choice, _ in votes])
     desk.put(key, {"parts": number + 1, "count": count, "peaks": peaks, "last": last})
+
+
+def is_next(leaf: str, last: str) -> bool:
+    """Tell whether a leaf comes after the last one, and so is none that was opened before."""
+    return leaf > last
 
 
 def _parts_of(ballot: Ballot, voter: str) -> list[Part]:

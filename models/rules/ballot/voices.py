@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from models.rules import merkle
 from models.rules.ballot import answers, closing, electorate
-from models.rules.ballot.record import Ballot, Box, Part, Vote, partner_of
+from models.rules.ballot.record import Ballot, Box, Members, Part, Vote, partner_of
 from models.rules.fold.draft import Draft
 from models.rules.tally.poll import Voice
 
@@ -77,13 +77,22 @@ def house_status(
     """Tell whether the members' votes of one partner count by its box, or why not."""
     if box is None or box.members is None:
         return "no_box"
-    if box.members.count > ballot.rolls[partner].size:
+    if not is_within(box.members, ballot.rolls[partner].size):
         return "over_roll"
     opened = draft.get(f"open/{ballot_id}/{partner}") or {"count": 0, "peaks": []}
     if opened["count"] < box.members.count:
         return "not_opened"
-    is_same = merkle.summit(opened["peaks"]) == box.members.root
-    return "counted" if is_same else "mismatch"
+    return "counted" if is_as_committed(opened["peaks"], box.members) else "mismatch"
+
+
+def is_within(members: Members, size: int) -> bool:
+    """Tell whether no more votes are committed to than there are members on the roll."""
+    return members.count <= size
+
+
+def is_as_committed(peaks: merkle.Peaks, members: Members) -> bool:
+    """Tell whether the opened votes are those that the box committed to."""
+    return merkle.summit(peaks) == members.root
 
 
 def opened(draft: Draft, ballot_id: str, ballot: Ballot, part: Part, partner: str) -> list[Voice]:

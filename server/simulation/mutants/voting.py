@@ -1,10 +1,15 @@
 """Voting: mutants of how ballots open and close."""
 
+import operator
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from models.rules.ballot import casting, closing, electorate, motion
+import msgspec
+from msgspec import structs
+
+from models.rules.ballot import casting, closing, counting, electorate, motion, voices
+from models.rules.ballot.record import Roll
 from server.simulation.mutants.mutant import Mutant, always, swapping
 
 
@@ -20,10 +25,30 @@ def _everybody_now(was: Any) -> Any:
     return entitled
 
 
+def _todays_rolls(was: Any) -> Any:
+    def known(get: Any, ballot_id: str) -> Any:
+        """Return a ballot with the rolls that the partners have when it closes."""
+        ballot = was(get, ballot_id)
+        rolls = {partner: get(f"roll/{partner}") for partner in ballot.rolls}
+        newest = {who: msgspec.convert(roll, Roll) for who, roll in rolls.items() if roll}
+        return structs.replace(ballot, rolls={**ballot.rolls, **newest})
+
+    return known
+
+
 VOTING: Mapping[str, Mutant] = MappingProxyType(
     {
         "box-threshold-one": swapping(
             "one box is enough to show a vote", closing, "threshold", always(1)
+        ),
+        "boxes-unawaited": swapping(
+            "members' votes are opened though a box is missing",
+            closing,
+            "BOXES_WAIT",
+            lambda was: 0,
+        ),
+        "leaf-twice": swapping(
+            "a house opens one vote twice", casting, "is_next", lambda was: operator.ge
         ),
         "late-vote-counts": swapping(
             "a vote counts whatever the boxes show", closing, "is_shown", always(True)
@@ -33,6 +58,21 @@ VOTING: Mapping[str, Mutant] = MappingProxyType(
             closing,
             "is_settled",
             always(True),
+        ),
+        "openings-unawaited": swapping(
+            "who does not open at once is not counted", closing, "OPENING_WAIT", lambda was: 0
+        ),
+        "openings-unchecked": swapping(
+            "a house opens other votes than it committed to",
+            voices,
+            "is_as_committed",
+            always(True),
+        ),
+        "roll-uncapped": swapping(
+            "a house has more votes than members", voices, "is_within", always(True)
+        ),
+        "rolls-unfrozen": swapping(
+            "who is put on a roll after the opening votes too", counting, "known", _todays_rolls
         ),
         "unfrozen-electorate": Mutant(
             about="who joined later votes too",

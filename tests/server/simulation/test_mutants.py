@@ -18,6 +18,8 @@ BALLOTS = Wish(partners=4, story="ballots")
 ROSTER = Wish(partners=3, story="roster_change")
 MODERATION = Wish(partners=4, story="moderation")
 
+MEMBERS = Wish(partners=4, policy="two_thirds", story="members")
+
 
 def lying(*lies: str, story: str = "chatter") -> Wish:
     return Wish(partners=4, policy="two_thirds", story=story, lies=lies)
@@ -29,6 +31,7 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "answer-before-durable": (Wish(partners=3), 253152960172201),
         "blob-in-state": (MODERATION, 266183024528186),
         "box-threshold-one": (BALLOTS, 245139687905931),
+        "boxes-unawaited": (MEMBERS, 280781694132190),
         "cut-may-shrink": (lying("shrinking"), 245139687905931),
         "early-handover": (Wish(partners=4, story="roster_change"), 253152960172201),
         "erased-is-missed": (MODERATION, 7648711198488),
@@ -45,17 +48,22 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "join-takes-last": (MODERATION, 112570531379405),
         "key-never-suspended": (DOUBLE, 245139687905931),
         "late-vote-counts": (BALLOTS, 245139687905931),
+        "leaf-twice": (lying("false_openings", story="members"), 62876618739620),
         "new-quorum-only": (ROSTER, 128026401062163),
         "no-start-check": (lying("false_start"), 245139687905931),
         "omission-tolerated": (lying("censoring", story="busy"), 245139687905931),
         "omit-votes-at-closing": (lying("censoring", story="ballots"), 111608414788291),
         "one-chain": (CHATTER, 31658155146677),
         "one-partner-is-enough": (MODERATION, 266183024528186),
+        "openings-unawaited": (MEMBERS, 122533246186601),
+        "openings-unchecked": (lying("false_openings", story="members"), 126573460079627),
         "panel-of-friends": (Wish(partners=5, story="moderation"), 0),
         "policy-changes-freely": (Wish(partners=7, story="roster_change"), 42602516568945),
         "quorum-minus-one": (Wish(partners=4, story="chatter"), 253152960172201),
         "restore-without-asking": (Wish(partners=4, policy="two_thirds"), 79126614432264),
         "reverse-reaches-all": (MODERATION, 112570531379405),
+        "roll-uncapped": (lying("false_openings", story="members"), 35444023247658),
+        "rolls-unfrozen": (lying("false_roll", story="members"), 62595445280940),
         "second-start": (lying("two_starts", "seals_everything"), 133993623908334),
         "start-from-lower": (lying("false_start"), 249581668420845),
         "text-unchecked": (MODERATION, 7648711198488),
