@@ -20,13 +20,14 @@ from models.rules.canon import encode
 
 _NOTHING = bytes(32)
 _LEAF_TAG = b"hanse/state-leaf/1\0"
+_DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 _BRANCH_TAG = b"hanse/state-branch/1\0"
 
 
 class _Leaf:
     __slots__ = ("_digest", "key", "path", "value")
 
-    def __init__(self, path: str, key: str, value: Any) -> None:
+    def __init__(self, path: bytes, key: str, value: Any) -> None:
         self.path = path
         self.key = key
         self.value = value
@@ -70,7 +71,7 @@ class State:
         node = self._root
         depth = 0
         while isinstance(node, _Branch):
-            node = node.children[int(path[depth], 16)]
+            node = node.children[path[depth]]
             depth += 1
         return node.value if node is not None and node.path == path else None
 
@@ -104,18 +105,19 @@ def build(items: Iterable[tuple[str, Any]]) -> State:
 
 
 @lru_cache(maxsize=8192)
-def _path(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def _path(key: str) -> bytes:
+    """Return the hash of a key as its 64 digits, each of them 0 to 15."""
+    return hashlib.sha256(key.encode()).hexdigest().encode().translate(_DIGITS)
 
 
-def _put(node: _Node, path: str, leaf: _Leaf | None, depth: int) -> _Node:
+def _put(node: _Node, path: bytes, leaf: _Leaf | None, depth: int) -> _Node:
     if node is None:
         return leaf
     if isinstance(node, _Leaf):
         if node.path == path:
             return leaf
         return node if leaf is None else _fork(node, leaf, depth)
-    digit = int(path[depth], 16)
+    digit = path[depth]
     old = node.children[digit]
     new = _put(old, path, leaf, depth + 1)
     if new is old:
@@ -126,7 +128,7 @@ def _put(node: _Node, path: str, leaf: _Leaf | None, depth: int) -> _Node:
 
 def _fork(one: _Leaf, other: _Leaf, depth: int) -> _Branch:
     children = list(_NO_CHILDREN)
-    here, there = int(one.path[depth], 16), int(other.path[depth], 16)
+    here, there = one.path[depth], other.path[depth]
     if here == there:
         children[here] = _fork(one, other, depth + 1)
     else:
