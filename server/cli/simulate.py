@@ -128,7 +128,7 @@ def _replay(seed: int, wish: Wish, mutant: str | None, write_bundle: Path | None
 def _explain(finding: Finding, wish: Wish, mutant: str | None) -> None:
     click.echo(f"seed {finding.seed} breaks invariant {finding.number}: {finding.text}")
     click.echo("Making it small ...", err=True)
-    plan = campaign.reduced(planning.drawn(finding.seed, wish), finding.number, mutant)
+    plan = campaign.reduced(planning.drawn(finding.seed, wish), finding, mutant)
     click.echo(plan.story())
     trace = campaign.once(plan, mutant, is_traced=True).trace
     if len(trace) > TRACE_LINES:

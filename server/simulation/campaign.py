@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from msgspec import Struct, field, structs
 
 from server.simulation import planning
+from server.simulation.invariants.violation import kind
 from server.simulation.mutants.library import MUTANTS
 from server.simulation.plan import Plan
 from server.simulation.planning import Wish
@@ -86,12 +87,13 @@ def once(plan: Plan, mutant: str | None = None, *, is_traced: bool = False) -> O
         return World(plan, is_traced=is_traced).run()
 
 
-def reduced(plan: Plan, number: int, mutant: str | None = None) -> Plan:
-    """Return a small plan that breaks the same invariant."""
+def reduced(plan: Plan, finding: Finding, mutant: str | None = None) -> Plan:
+    """Return a small plan that breaks the same invariant, in the same way."""
+    wanted = kind(finding.number, finding.text, plan.everybody)
 
     def breaks(candidate: Plan) -> bool:
-        violation = once(candidate, mutant).violation
-        return violation is not None and violation.number == number
+        found = once(candidate, mutant).violation
+        return found is not None and kind(found.number, found.text, plan.everybody) == wanted
 
     return shrunk(structs.replace(plan), breaks)
 

@@ -8,7 +8,7 @@ from server.simulation.network import CALM
 from server.simulation.plan import Plan
 
 Breaks = Callable[[Plan], bool]
-"""Tells whether a plan still breaks the same invariant."""
+"""Tells whether a plan still breaks the same invariant in the same way."""
 
 
 def shrunk(plan: Plan, breaks: Breaks, attempts: int = 400) -> Plan:

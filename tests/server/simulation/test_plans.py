@@ -7,8 +7,9 @@ from models.rules import genesis, quorum
 from server.simulation import founding, planning, shrinking
 from server.simulation.behaviours.library import BEHAVIOURS, made
 from server.simulation.errands.library import ERRANDS
+from server.simulation.invariants.violation import kind
 from server.simulation.plan import Plan
-from server.simulation.planning import Wish
+from server.simulation.planning import PARTNERS, Wish
 
 SEEDS = range(900)
 
@@ -72,6 +73,21 @@ def test_shrinking_leaves_only_what_the_fault_needs() -> None:
     small = shrinking.shrunk(plan, lambda each: needed in each.items)
     assert small.items == (needed,)
     assert not small.skew
+
+
+def test_what_differs_between_schedules_makes_no_other_kind_of_violation() -> None:
+    one = "goal #2 of ash is not final at cedar at the end (height 4, term 25)"
+    other = "goal #11 of elm is not final at ash at the end (height 14, term 0)"
+    assert kind(16, one, PARTNERS) == kind(16, other, PARTNERS)
+    assert kind(9, "3fa9b2c1 has the seals of ['ash', 'elm']", PARTNERS) == kind(
+        9, "00aa11bb has the seals of ['birch']", PARTNERS
+    )
+
+
+def test_another_text_or_another_invariant_is_another_kind_of_violation() -> None:
+    text = "ash wrote two entries numbered 4"
+    assert kind(4, text, PARTNERS) != kind(4, "ash opened term 4 twice", PARTNERS)
+    assert kind(4, text, PARTNERS) != kind(12, text, PARTNERS)
 
 
 def test_shrinking_stops_after_its_attempts() -> None:
