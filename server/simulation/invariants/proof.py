@@ -46,13 +46,16 @@ def _saw_two(world: "World", who: str, what: str, names: tuple[str, ...]) -> boo
 
     Minutes that are refused (another state than follows, too early, not in turn) are not kept, and
     so not compared: nobody seals them, so they do no harm; and who sealed them too is proven by
-    that. Whoever crashed meanwhile may have heard things that never reached its disk.
+    that. Entries that go on from one which their author withholds wait for it, and count nowhere.
+    Whoever crashed meanwhile may have heard things that never reached its disk.
     """
     hearers = world.watch_book.ledger.hearers
     heard = [name for name in names if who in hearers.get(name, ())]
     partner = world.participants[who].partner
     if what.startswith("minutes") and partner is not None:
         heard = [name for name in heard if name in partner.chain.nodes]
+    if what.startswith("entries") and partner is not None:
+        heard = [name for name in heard if partner.entry(name) is not None]
     return len(heard) > 1
 
 
