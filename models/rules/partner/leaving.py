@@ -36,7 +36,7 @@ def leave_if_due(turn: Turn) -> None:
     when = deadline(holding)
     if when is not None:
         # Who cannot sign that it leaves (its key is suspended) tries again, not at once.
-        turn.wake_at(when if when > turn.now else turn.now + holding.pace.retry)
+        turn.wake_at(when if when > turn.now else turn.now + holding.pace.heads)
 
 
 def note_progress(holding: Holding, now: int) -> None:
