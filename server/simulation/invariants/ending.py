@@ -6,6 +6,7 @@ from server.simulation import founding
 from server.simulation.host import dice_of
 from server.simulation.invariants import (
     ballots,
+    drawing,
     erasing,
     liveness,
     members,
@@ -57,6 +58,7 @@ def _check_record(world: "World", ledger: Ledger) -> None:
     note("races", races.lowest_id_wins(ledger))
     if world.named:
         note("moderated", moderation.check(ledger, dice_of(world.plan.seed, "moderation")))
+        note("drawn", drawing.panels_are_drawn(ledger))
     if world.shelf.erased:
         genesis = founding.first_state(world.genesis)
         erasing.changes_nothing(ledger, genesis, world.watch_book.signatures)

@@ -8,6 +8,7 @@ from models.rules.acts import reverse
 from models.rules.fold import fold as folding
 from models.rules.fold.view import active
 from models.rules.moderation import panel, standing
+from models.rules.tally import lots
 from server.simulation.mutants.mutant import Mutant, always, swapping
 
 
@@ -29,6 +30,14 @@ def _all_about(was: Any) -> Any:
 
 def _everybody(was: Any) -> Any:
     return lambda get, appeal: active(get)
+
+
+def _alone(was: Any) -> Any:
+    return lambda lot, nonce, added: was(lot, nonce, {})
+
+
+def _any_nonce(was: Any) -> Any:
+    return lambda partner, nonce: was(partner, partner)
 
 
 def _first_author(was: Any) -> Any:
@@ -62,6 +71,12 @@ MODERATING: Mapping[str, Mutant] = MappingProxyType(
             standing,
             "awaits_second",
             always(False),
+        ),
+        "draw-by-one": swapping(
+            "what others add changes nothing of a draw", lots, "seed_of", _alone
+        ),
+        "draw-unsealed": swapping(
+            "a nonce may be opened that was not sealed", lots, "sealed", _any_nonce
         ),
         "first-author-wins": swapping(
             "what only one can have goes to the first author by name",

@@ -17,6 +17,7 @@ CHATTER = Wish(partners=4, policy="two_thirds", story="chatter")
 BALLOTS = Wish(partners=4, story="ballots")
 ROSTER = Wish(partners=3, story="roster_change")
 MODERATION = Wish(partners=4, story="moderation")
+PANELS = Wish(partners=5, story="moderation")
 
 MEMBERS = Wish(partners=4, policy="two_thirds", story="members")
 
@@ -33,6 +34,8 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "box-threshold-one": (BALLOTS, 245139687905931),
         "boxes-unawaited": (MEMBERS, 280781694132190),
         "cut-may-shrink": (lying("shrinking"), 245139687905931),
+        "draw-by-one": (PANELS, 59704031257560),
+        "draw-unsealed": (PANELS, 168192049993201),
         "early-handover": (Wish(partners=4, story="roster_change"), 253152960172201),
         "erased-is-missed": (MODERATION, 7648711198488),
         "evidence-ignored": (DOUBLE, 245139687905931),
@@ -57,7 +60,7 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "one-partner-is-enough": (MODERATION, 266183024528186),
         "openings-unawaited": (MEMBERS, 122533246186601),
         "openings-unchecked": (lying("false_openings", story="members"), 126573460079627),
-        "panel-of-friends": (Wish(partners=5, story="moderation"), 0),
+        "panel-of-friends": (PANELS, 168192049993201),
         "policy-changes-freely": (Wish(partners=7, story="roster_change"), 42602516568945),
         "quorum-minus-one": (Wish(partners=4, story="chatter"), 253152960172201),
         "restore-without-asking": (Wish(partners=4, policy="two_thirds"), 79126614432264),
