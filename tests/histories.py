@@ -161,8 +161,8 @@ class History:
             self.write(each, "box", said)
         self.meet()
 
-    def exclude(self, subject: str) -> None:
-        """Have all others leave out one that gives no sign of life, after thirty days (R13)."""
+    def exclude(self, subject: str, after: int = 31 * DAY) -> None:
+        """Have all others leave out one that gives no sign of life (R13)."""
         self.away = subject
         usual = checking.usual_ground(self.tip)
         claim = {"community": self.community, "roster": usual.roster.version, "subject": subject}
@@ -175,7 +175,7 @@ class History:
             )
             for each in excluding.others(usual.roster, subject)
         ]
-        self.meet(after=31 * DAY, term=self.tip.term + 1, exclusions=stated)
+        self.meet(after=after, term=self.tip.term + 1, exclusions=stated)
 
     def variant(self, partner: str, act: str, body: dict[str, Any], **more: Any) -> Signed:
         """Have a partner write another entry with the number of its last, that nobody follows."""
@@ -336,6 +336,17 @@ def eventful() -> dict[str, bytes]:
     history.meet()
     history.write(ALPHA, "unheard-of", {"late": True})
     return history.bundle(rolls={roll: members}, blobs={bundle.blob_id(blob): blob})
+
+
+def left_out(history: History) -> None:
+    """Let three partners go on as two, because nothing was heard of the third."""
+    gone = history.partners[2]
+    history.write(gone, "unheard-of", {"last": "word"})
+    history.meet()
+    history.exclude(gone)
+    history.write(history.partners[0], "unheard-of", {"still": "here"})
+    for _ in range(3):
+        history.meet()
 
 
 def polled(history: History) -> str:

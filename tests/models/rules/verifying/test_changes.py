@@ -1,17 +1,33 @@
 """Ballots, newcomers, handovers and new keys are verified, from the founding or from anywhere."""
 
 import io
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
+from msgspec import to_builtins
 
+from models.rules.minutes import records
 from models.rules.minutes.node import Node
+from models.rules.minutes.records import Minutes
 from models.rules.signing import Ed25519
 from models.rules.values import DAY
 from models.rules.verifying.report import Report
 from models.rules.verifying.source import Memory
 from models.rules.verifying.verifier import Verification, verify
-from tests.histories import ALPHA, DELTA, NEWCOMER, History, public_key, sealer
+from tests.histories import (
+    ALPHA,
+    BETA,
+    DELTA,
+    FOUR,
+    GAMMA,
+    NEWCOMER,
+    History,
+    left_out,
+    polled,
+    public_key,
+    sealer,
+)
 
 Bundle = dict[str, bytes]
 
@@ -19,9 +35,9 @@ Bundle = dict[str, bytes]
 class Watched(History):
     """Keeps a bundle of every moment at which something newly was final."""
 
-    def __init__(self, *, term: int = 0) -> None:
+    def __init__(self, partners: Sequence[str] = FOUR, term: int = 0) -> None:
         self.moments: list[Bundle] = []
-        super().__init__(term=term)
+        super().__init__(partners, term)
 
     def adopt(self, grown: Node) -> None:
         before = self.final
@@ -68,13 +84,35 @@ def rekeyed() -> Watched:
     return history
 
 
-HISTORIES = {"joined": joined, "rekeyed": rekeyed}
+@cache
+def voted() -> Watched:
+    """Return a community whose members voted in secret."""
+    history = Watched()
+    polled(history)
+    return history
+
+
+@cache
+def vanished() -> Watched:
+    """Return a community of three that went on without one that vanished."""
+    history = Watched((ALPHA, BETA, GAMMA))
+    left_out(history)
+    return history
+
+
+HISTORIES = {"joined": joined, "rekeyed": rekeyed, "voted": voted, "vanished": vanished}
 
 
 def test_the_histories_are_what_they_say() -> None:
     assert joined().tip.roster.version == 2
     assert NEWCOMER in joined().tip.keys
     assert rekeyed().tip.keys[DELTA] == public_key(f"{DELTA}/new")
+    assert vanished().tip.roster.names == (ALPHA, BETA)
+    (ballot,) = [key for key, _ in voted().tip.state.items() if key.startswith("result/")]
+    result = voted().tip.state.get(ballot)
+    assert result["members"] == {ALPHA: "counted", BETA: "counted"}
+    assert result["parts"][0]["result"]["voices"] == 6
+    assert result["winners"] == ["faster"]
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -116,3 +154,32 @@ def test_old_keys_write_nothing_more_once_new_ones_were_given() -> None:
     found = verify(Memory(history.bundle()), Ed25519()).wrong
     assert found is not None
     assert found.reason == "missing_entry"
+
+
+def test_an_exclusion_is_verified_with_all_that_it_takes() -> None:
+    for change, reason in (
+        ({"exclusions": []}, "roster_wrong"),
+        ({"statuses": []}, "start_invalid"),
+    ):
+        history = History((ALPHA, BETA, GAMMA))
+        history.meet()
+        history.exclude(GAMMA)
+        minutes = history.minutes[-1]
+        start = {**to_builtins(minutes.start), **change}
+        claim = {**to_builtins(minutes), "start": start}
+        del claim["v"], claim["sig"]
+        key = public_key(minutes.secretary)
+        history.minutes[-1] = records.sign(claim, Minutes, key, history.signatures)
+        found = verify(Memory(history.bundle()), Ed25519()).wrong
+        assert found is not None
+        assert (found.reason, found.whose) == (reason, minutes.secretary)
+
+
+def test_an_exclusion_before_its_time_is_noticed() -> None:
+    history = History((ALPHA, BETA, GAMMA))
+    history.meet()
+    history.exclude(GAMMA, after=29 * DAY)
+    history.meet()
+    found = verify(Memory(history.bundle()), Ed25519()).wrong
+    assert found is not None
+    assert found.reason == "exclusion_invalid"
