@@ -1,12 +1,16 @@
 """Time, network, disk and pens of the simulator do what the schedules rely on."""
 
 import random
+from itertools import product
 from typing import Any
 
 import pytest
 
+from models.rules import quorum
+from models.rules.quorum import Policy
 from server.simulation import reference
 from server.simulation.disk import CRASH_POINTS, Disk, carried
+from server.simulation.invariants.quorums import surely_meet
 from server.simulation.network import CALM, Network, Weather
 from server.simulation.replacing import replaced
 from server.simulation.standin import Stationery, private_key, public_key
@@ -135,3 +139,14 @@ def test_the_reference_quorums_meet_in_somebody_honest_and_can_be_reached(n: int
         assert s > f, "a vote that s boxes show was held by somebody honest"
         if n > 1:
             assert q - f >= s, "what all honest sealers held is shown by any quorum of boxes"
+
+
+@pytest.mark.parametrize("old", range(1, 7))
+def test_quorums_that_are_tried_out_meet_just_when_the_rules_let_them_hand_over(old: int) -> None:
+    policies: tuple[Policy, ...] = ("majority", "two_thirds")
+    for new in range(1, 7):
+        for common in range(min(old, new) + 1):
+            for one, other in product(policies, policies):
+                before, after = (one, old), (other, new)
+                tried = surely_meet(before, after, common)
+                assert tried == quorum.hands_over(before, after, common)
