@@ -17,6 +17,9 @@ RULES = {
     "R6": "a ballot opened",
     "R7": "a ballot closed",
     "R7-members": "members' boxes were taken",
+    "R7-opened": "members' votes were opened as committed, and counted",
+    "R7-unopened": "a partner's members did not count: no box, too many, too late or falsely opened",
+    "R7-vetoed": "a veto stood",
     "R7-late": "a vote came too late to count",
     "R8-add": "a sealer was added",
     "R8-remove": "a sealer was removed",
@@ -30,6 +33,14 @@ RULES = {
     "R14": "a newcomer rebuilt the state",
     "R15": "somebody caught up by asking",
     "R16": "the host seat moved",
+    "races": "several wanted in the same minutes what only one can have",
+    "moderated": "decisions were made, and counted again",
+    "reversed": "a decision was taken back",
+    "drawn": "a panel was drawn",
+    "judged": "a panel upheld or reversed a decision",
+    "erased": "a text was erased, and the record folded again",
+    "published": "a third party verified the public record",
+    "torn": "a liar tore the record, where none may lie, and was proven to everybody",
 }
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.rules.partner.partner import Partner
     from server.simulation.world import World
 
-PAUSE = HOUR
+PAUSE = 3 * HOUR
 """How often a home looks for what it owes; more often around the end of a ballot."""
 SHORT_PAUSE = 10 * MINUTE
 PAGE = 2
@@ -167,7 +167,7 @@ class Home:
         state = partner.state if partner else None
         open_now = (state.get("ballots") or ()) if state else ()
         over = [state.get(f"ballot/{each}")["closes_at"] for each in open_now] if state else []
-        return any(at - 2 * PAUSE <= self.world.now <= at + 4 * PAUSE for at in over)
+        return any(at - PAUSE <= self.world.now <= at + PAUSE for at in over)
 
     def _partner(self) -> "Partner | None":
         return self.world.participants[self.who].partner

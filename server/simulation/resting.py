@@ -14,7 +14,7 @@ from server.simulation.timeline import BEGINNING
 if TYPE_CHECKING:
     from server.simulation.world import World
 
-PENDING = ("ballots", "roster/next", "rekeying")
+PENDING = ("ballots", "held", "roster/next", "rekeying")
 """What is in the state while the partners wait for time to pass, or for each other."""
 
 

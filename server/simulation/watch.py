@@ -133,6 +133,8 @@ class Watch:
         elif effect.kind == "sealer_gone":
             self.coverage.note("R8-remove")
             self.coverage.note(GONE[effect.facts["status"]])
+        elif effect.kind == "appeal_ended" and effect.facts["status"] in ("reversed", "upheld"):
+            self.coverage.note("judged")
         elif effect.kind == "roster_enacted" and effect.facts["change"] == "policy":
             self.coverage.note("R8-policy")
         elif effect.kind == "key_replaced":
@@ -164,7 +166,9 @@ RULE_OF = MappingProxyType(
         "key_suspended": "R12",
         "host_moved": "R16",
         "boxes_taken": "R7-members",
+        "veto_stands": "R7-vetoed",
         "rekeyed": "R11-rekeyed",
+        "decision_reversed": "reversed",
     }
 )
 """What shows a rule at work; what needs a closer look is in `Watch`."""

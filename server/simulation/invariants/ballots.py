@@ -80,7 +80,7 @@ def timely_votes_count(
                 f"{voter}'s vote #{votes[sure[-1]].entry.seq} was held in time by all honest "
                 f"sealers, and does not count in ballot {closed.id[:8]}",
             )
-        late += sum(not names for names in shown)
+        late += len(votes) - 1 - (-1 if place is None else place)
         if place is not None:
             _check_late(closed, voter, votes[place], shown[place], liars)
     return late

@@ -25,8 +25,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("moderation", 6, moderation.tell),
     Kind("expulsion", 1, expulsion.tell),
     Kind("leaving", 1, leaving.tell),
-    Kind("members", 4, members.tell),
-    Kind("vanishing", 1, vanishing.tell, vanishing.fits),
+    Kind("members", 3, members.tell),
+    Kind("vanishing", 2, vanishing.tell, vanishing.fits),
 )
 
 

@@ -47,7 +47,7 @@ def tell(dice: random.Random, cast: Cast) -> Story:
     return Story(
         items=tuple(items),
         calm_at=over + 3 * HOUR,
-        end=over + 8 * DAY,
+        end=over + 9 * DAY,
         is_long=True,
         lies_about="members",
     )
