@@ -27,7 +27,7 @@ WITNESSES = ("wren", "xerus")
 NEWCOMERS = ("yarrow", "zinnia")
 REAL_SHARE = 100
 """One schedule of so many signs with Ed25519 and sends bytes."""
-UNSAFE_SHARE = 12
+UNSAFE_SHARE = 6
 """One of so many under `majority` has a liar, which is only proven then."""
 
 
@@ -53,7 +53,7 @@ def drawn(seed: int, wish: Wish) -> Plan:
     story = stories.chosen(dice, Cast(partners, witnesses, NEWCOMERS, policy), wish.story)
     liars, is_safe = _liars(dice, policy, (*partners, *witnesses), wish.lies or _lies(dice, story))
     faults = _faults(dice, (*partners, *witnesses), story)
-    if not is_safe and not wish.lies and dice.randrange(2):
+    if not is_safe and not wish.lies and dice.randrange(4):
         (liar,) = liars
         liars = {liar: (TwoFaces.name,)}
         faults = _torn(dice, {*partners, *witnesses, *NEWCOMERS} - {liar})

@@ -16,6 +16,7 @@ from server.simulation.invariants import (
     quorums,
     races,
     rebuilding,
+    vetoes,
 )
 from server.simulation.invariants.ballots import Closed
 from server.simulation.ledger import Ledger
@@ -63,6 +64,7 @@ def _check_record(world: "World", ledger: Ledger) -> None:
         genesis = founding.first_state(world.genesis)
         erasing.changes_nothing(ledger, genesis, world.watch_book.signatures)
         erasing.leaves_no_trace(ledger, world.shelf.erased)
+        note("erased", len(world.shelf.erased))
     if world.plan.is_real or world.plan.seed % PUBLISHED_SHARE == 0:
         published = publishing.anybody_recomputes(world, dice_of(world.plan.seed, "stranger"))
         note("published", int(published))
@@ -78,6 +80,7 @@ def _ask_members(world: "World", ledger: Ledger, closed: Closed) -> None:
     """Ask about the members' part of one ballot, and count what became of the houses."""
     found = members.tally_is_of_openings(ledger, closed)
     members.receipts_hold(world, closed, found)
+    vetoes.hold_what_follows(ledger, closed, world.plan.partners[0])
     for house in found.values():
         is_in = house.status == "counted"
         world.coverage.note("R7-opened" if is_in else "R7-unopened")
