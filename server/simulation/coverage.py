@@ -18,7 +18,7 @@ RULES = {
     "R7": "a ballot closed",
     "R7-members": "members' boxes were taken",
     "R7-opened": "members' votes were opened as committed, and counted",
-    "R7-unopened": "a partner's members did not count: no box, too many, too late or falsely opened",
+    "R7-unopened": "a partner's members did not count, by its own doing",
     "R7-vetoed": "a veto stood",
     "R7-late": "a vote came too late to count",
     "R8-add": "a sealer was added",

@@ -4,10 +4,10 @@
 2   state = fold of the final chain, in whatever order   records, rebuilding
 3   authors inside minutes are independent               rebuilding, races
 4   an honest server never contradicts itself            constancy, proof
-5   no effect without final minutes                      agreement
+5   no effect without final minutes, or against a veto   agreement, vetoes
 6   a vote in time counts, a late one does not           ballots
 7   a third party recomputes everything                  publishing
-8   a secret tally is the sum of its opened leaves       tests of models/rules/ballot
+8   a secret tally is the sum of its opened leaves       members, houses
 9   a roster comes into force with both quorums          records
 10  entries after a partner's cut change nothing         records
 11  keys out of force sign nothing that counts           records

@@ -34,12 +34,12 @@ def read(ledger: Ledger, closed: Closed, house: str) -> House:
         for height in range(closed.height + 1)
         if ledger.final_minutes(height).time == closed.ballot["read_at"]
     )
-    written = list(_written(ledger, closed, house))
-    boxes = [each for at, each in written if each.entry.type == "box" and at <= read_at]
+    said = list(written(ledger, closed.id, house, (closed.ballot["height"], closed.height)))
+    boxes = [each for at, each in said if each.entry.type == "box" and at <= read_at]
     members = boxes[0].entry.body["members"] if boxes else None
     if members is None or house not in closed.ballot["counted"]:
         return House(size=size, status="no_box", leaves={})
-    pages = [each for at, each in written if each.entry.type == "open" and at > read_at]
+    pages = [each for at, each in said if each.entry.type == "open" and at > read_at]
     leaves = _opened(closed.id, pages, members["count"])
     if members["count"] > size:
         status = "over_roll"
@@ -73,14 +73,19 @@ def leaf_of(ballot_id: str, house: str, choice: Any, nonce: str) -> str:
     return hashlib.sha256(b"hanse/leaf/1\0" + said.encode()).hexdigest()
 
 
-def _written(ledger: Ledger, closed: Closed, house: str) -> Iterator[tuple[int, Signed]]:
-    """Yield what a house wrote about a ballot while its key was good, with the minutes' heights."""
-    for height in range(closed.ballot["height"] + 1, closed.height + 1):
+def written(
+    ledger: Ledger, ballot_id: str, house: str, span: tuple[int, int]
+) -> Iterator[tuple[int, Signed]]:
+    """Yield what a house wrote about a ballot while its key was good, with the minutes' heights.
+
+    These are above the first of `span`, up to the last.
+    """
+    for height in range(span[0] + 1, span[1] + 1):
         record = ledger.states[height - 1].get(f"partner/{house}")
         is_good = record is not None and record["suspended"] is None
         for signed in ledger.introduced(height).get(house, ()):
             is_good = is_good or signed.entry.type == "key"
-            if is_good and signed.entry.body.get("ballot") == closed.id:
+            if is_good and signed.entry.body.get("ballot") == ballot_id:
                 yield height, signed
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from models.rules.ballot import casting, closing, counting, electorate, motion, voices
+from models.rules.ballot import casting, closing, counting, electorate, motion, vetoing, voices
 from models.rules.ballot.record import Roll
+from models.rules.charter import guards
 from server.simulation.mutants.mutant import Mutant, always, swapping
 
 
@@ -47,6 +48,9 @@ VOTING: Mapping[str, Mutant] = MappingProxyType(
             "BOXES_WAIT",
             lambda was: 0,
         ),
+        "effects-unheld": swapping(
+            "effects follow before anybody could veto them", vetoing, "waits_until", always(None)
+        ),
         "leaf-twice": swapping(
             "a house opens one vote twice", casting, "is_next", lambda was: operator.ge
         ),
@@ -80,6 +84,9 @@ VOTING: Mapping[str, Mutant] = MappingProxyType(
                 (electorate, "entitled", _everybody_now),
                 (casting, "_parts_of", _any_part),
             ),
+        ),
+        "veto-ignored": swapping(
+            "what a veto stands against is done", guards, "veto_stands", always(False)
         ),
         "vote-in-own-case": swapping(
             "who is to be expelled votes on it", motion, "subject_of", always(None)

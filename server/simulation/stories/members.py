@@ -81,7 +81,7 @@ def _votes(
         items.append(Item(at=at, kind="vote", who=who, what=vote))
     for number in range(size):
         for _ in range(dice.choice((0, 1, 1, 1, 2))):
-            choice: Any = dice.choice(("yes", "yes", "no", "abstain"))
+            choice: Any = dice.choice(("yes", "yes", "yes", "no", "abstain"))
             if topic == "custom" and choice != "abstain":
                 against = {"stance": "veto", "reason": "It is not our custom."}
                 choice = {"stance": "agree"} if choice == "yes" else against
@@ -118,11 +118,14 @@ def _stay_away(dice: random.Random, items: list[Item], who: str, over: int) -> N
 
 def _veto(dice: random.Random, cast: Cast, items: list[Item], over: int) -> None:
     """Let the partner that may veto do so, and somebody answer."""
-    begin = over + dice.choice((20 * MINUTE, HOUR, 2 * HOUR))
+    begin = over + dice.choice((20 * MINUTE, 40 * MINUTE, 2 * HOUR))
     first = {"ballot": "b0", "step": "veto"}
-    items.append(Item(at=begin, kind="veto", who=cast.partners[0], what=first))
+    items += [
+        Item(at=begin + later, kind="veto", who=cast.partners[0], what=first)
+        for later in (0, 30 * MINUTE)
+    ]
     for who in cast.partners:
         step = "take_back" if who == cast.partners[0] else "overrule"
-        if dice.randrange(2):
-            at = begin + dice.randrange(5 * MINUTE, HOUR)
+        if dice.randrange(3) == 0:
+            at = begin + dice.randrange(5 * MINUTE, 2 * HOUR)
             items.append(Item(at=at, kind="veto", who=who, what={"ballot": "b0", "step": step}))
