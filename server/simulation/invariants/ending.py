@@ -16,6 +16,7 @@ from server.simulation.invariants import (
     quorums,
     races,
     rebuilding,
+    shifts,
     vetoes,
 )
 from server.simulation.invariants.ballots import Closed
@@ -59,6 +60,7 @@ def _check_record(world: "World", ledger: Ledger) -> None:
     note("races", races.lowest_id_wins(ledger))
     if world.named:
         note("moderated", moderation.check(ledger, dice_of(world.plan.seed, "moderation")))
+        shifts.decisions_are_on_duty(ledger)
         note("drawn", drawing.panels_are_drawn(ledger))
     if world.shelf.erased:
         genesis = founding.first_state(world.genesis)

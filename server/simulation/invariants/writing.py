@@ -19,7 +19,7 @@ class Written(Struct, frozen=True, kw_only=True):
     """The state before these minutes; an empty one before the first."""
     signed: Signed
     is_sound: bool
-    """Its author had every right to write: in the roster, with the key in force, not suspended."""
+    """Its author had every right to write: a partner in the roster, its key in force."""
     is_first: bool
     """It is sound, and nothing of its author stands before it in these minutes."""
 
@@ -39,7 +39,7 @@ def written(ledger: Ledger, types: Container[str]) -> Iterator[Written]:
             # A new roster comes into force before the entries of its first minutes are looked at.
             is_good = (
                 record is not None
-                and record["status"] == "active"
+                and (record["kind"], record["status"]) == ("partner", "active")
                 and record["suspended"] is None
                 and after.get(f"partner/{author}")["status"] == "active"
                 and not any(signed.entry.type == "key" for signed in run)

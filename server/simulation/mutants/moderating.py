@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from models.rules.acts import reverse
+from models.rules.acts import decision, reverse
 from models.rules.fold import fold as folding
 from models.rules.fold.view import active
 from models.rules.moderation import panel, standing
@@ -30,6 +30,10 @@ def _all_about(was: Any) -> Any:
 
 def _everybody(was: Any) -> Any:
     return lambda get, appeal: active(get)
+
+
+def _ever_taken(was: Any) -> Any:
+    return lambda get, partner, time: bool(get(f"covers/{partner}"))
 
 
 def _alone(was: Any) -> Any:
@@ -70,6 +74,15 @@ MODERATING: Mapping[str, Mutant] = MappingProxyType(
             "nobody need confirm what concerns another partner's member",
             standing,
             "awaits_second",
+            always(False),
+        ),
+        "shift-never-ends": swapping(
+            "whoever took a shift may decide at any time", decision, "is_on_shift", _ever_taken
+        ),
+        "stand-in-always": swapping(
+            "somebody stands in though another one is on duty",
+            decision,
+            "is_covered",
             always(False),
         ),
         "draw-by-one": swapping(

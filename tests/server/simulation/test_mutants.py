@@ -69,6 +69,8 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "roll-uncapped": (lying("false_openings", story="members"), 35444023247658),
         "rolls-unfrozen": (lying("false_roll", story="members"), 40718321516690),
         "second-start": (lying("two_starts", "seals_everything"), 133993623908334),
+        "shift-never-ends": (MODERATION, 168192049993201),
+        "stand-in-always": (MODERATION, 72149624110137),
         "start-from-lower": (lying("false_start"), 249581668420845),
         "text-unchecked": (MODERATION, 7648711198488),
         "unfrozen-electorate": (ROSTER, 227714221514150),
