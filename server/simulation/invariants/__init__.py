@@ -12,7 +12,7 @@
 10  entries after a partner's cut change nothing         records
 11  keys out of force sign nothing that counts           records
 12  a contradiction that is seen is proven               proof
-13  moderation joins in any order, reversal is exact     moderation, drawing
+13  moderation joins in any order, reversal is exact     moderation, drawing, shifts
 14  erasing a text changes nothing and leaves no trace   erasing, publishing
 15  a fresh partner reaches the same state               rebuilding
 16  what is written becomes final                        liveness
