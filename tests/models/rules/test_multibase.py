@@ -1,7 +1,7 @@
 """Base58btc: each byte string has one form, and decoding is bounded."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.rules import multibase
@@ -18,6 +18,7 @@ def slowly(raw: bytes) -> str:
     return "z" + "1" * (len(raw) - len(raw.lstrip(b"\0"))) + digits
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 @example(b"")
 @example(b"\0\0\x01")
@@ -28,6 +29,7 @@ def test_bytes_have_the_textbooks_form_and_come_back(raw: bytes) -> None:
     assert multibase.decode(text, len(raw)) == raw
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=40), st.integers(-1, 1))
 def test_only_the_expected_size_comes_out(raw: bytes, more: int) -> None:
     if more:

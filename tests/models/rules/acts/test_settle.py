@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules import quorum
@@ -42,6 +42,7 @@ def test_a_branch_is_settled_by_a_quorum_or_by_all_others() -> None:
     assert branch({}, [ALPHA], frozenset({ALPHA}), "majority") is None
 
 
+@settings(deadline=None)
 @given(st.integers(2, 9), st.data())
 def test_never_are_two_branches_settled(n: int, data: st.DataObject) -> None:
     partners = [f"p{number}" for number in range(n)]

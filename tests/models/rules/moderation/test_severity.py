@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.moderation.severity import LADDER, Severity, join
@@ -11,6 +11,7 @@ from models.rules.moderation.severity import LADDER, Severity, join
 severities = st.sampled_from(LADDER)
 
 
+@settings(deadline=None)
 @given(severities, severities, severities)
 def test_the_join_is_a_join(one: Severity, two: Severity, three: Severity) -> None:
     assert join(one, two) == join(two, one)

@@ -4,7 +4,7 @@ from typing import Any
 
 from models.rules.log.entry import Signed
 from models.rules.minutes import records
-from models.rules.partner import sealing
+from models.rules.partner import accusing, sealing
 from models.rules.partner.messages import Leaves, Proposes, Says, Seals, Shows
 from models.rules.partner.output import Output
 from models.rules.partner.partner import Partner
@@ -67,6 +67,21 @@ def test_two_minutes_in_one_place_get_one_seal_and_become_evidence() -> None:
     assert beta.term > 0
 
 
+def test_evidence_that_the_state_has_is_not_written_again() -> None:
+    town = alone()
+    holding = town.partners[BETA]._holding
+    for step in (1, 2):
+        minutes = honest(town.partners[BETA], time=town.now + step)
+        hear(town, BETA, ALPHA, Proposes(minutes=minutes))
+    # As if the entry had come with minutes, and not by itself.
+    holding.said.clear()
+    assert len(accusing.unsaid(holding)) == 1
+    town.settle()
+    town.wait(2 * DAY)
+    holding.said.clear()
+    assert accusing.unsaid(holding) == []
+
+
 def test_two_seals_in_one_place_become_evidence_wherever_they_are_seen() -> None:
     town = alone()
     beta = town.partners[BETA]
@@ -101,6 +116,8 @@ def test_seals_hidden_in_a_certificate_are_compared_too() -> None:
     kinds = {e.record.entry.body["kind"] for e in output.durable if e.kind == "entry"}  # type: ignore[union-attr]
     assert kinds == {"seals"}
     assert beta.certified == (one.term, one.height, records.identify(one))
+    again = hear(town, BETA, ALPHA, Shows(minutes=(), proofs=(shown,)))
+    assert [each for each in again.durable if each.kind == "entry"] == []
 
 
 def test_minutes_of_a_term_that_was_left_are_not_sealed() -> None:

@@ -10,7 +10,7 @@ from tests.histories import ALPHA, BETA, GAMMA
 from tests.models.rules.verifying.bundles import Bundle, honest, lines, verified, wrong
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_changed_byte_is_noticed_in_its_file(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(honest())))
@@ -38,7 +38,7 @@ def test_a_changed_byte_is_noticed_in_its_file(data: st.DataObject) -> None:
         assert found.bond == "named"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_changed_byte_is_noticed_even_when_the_manifest_follows(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(honest().keys() - {bundle.MANIFEST})))

@@ -99,7 +99,7 @@ def test_nothing_is_written_down_before_anything_is_final() -> None:
     assert run({**stages()[0], bundle.GENESIS: b""})[1] == b""
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_changed_key_of_the_state_is_noticed(data: st.DataObject) -> None:
     snapshot = bytearray(run(stages()[3])[1])
