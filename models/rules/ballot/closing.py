@@ -132,11 +132,21 @@ def threshold(policy: quorum.Policy, n: int) -> int:
     return quorum.shown(policy, n)
 
 
-def is_shown(draft: Draft, taken: Mapping[str, Box], partner: str, seq: int) -> bool:
-    """Tell whether enough of the boxes show the vote that `partner` cast at number `seq`."""
+def least(draft: Draft, ballot: Ballot) -> int:
+    """Return in how many boxes a vote must show, by the roster under which they were taken.
+
+    The one in force at the closing may be smaller, and bear fewer liars than boxes were taken of.
+    """
+    if ballot.shown is not None:
+        return ballot.shown
     roster = draft.get("roster")
-    showing = sum(shows(draft, sealer, box, (partner, seq)) for sealer, box in taken.items())
-    return showing >= threshold(roster["policy"], len(roster["sealers"]))
+    return threshold(roster["policy"], len(roster["sealers"]))
+
+
+def is_shown(draft: Draft, ballot: Ballot, taken: Mapping[str, Box], vote: tuple[str, int]) -> bool:
+    """Tell whether enough of the boxes show a vote: the partner that cast it, and its number."""
+    showing = sum(shows(draft, sealer, box, vote) for sealer, box in taken.items())
+    return showing >= least(draft, ballot)
 
 
 def shows(draft: Draft, sealer: str, box: Box, vote: tuple[str, int]) -> bool:
@@ -188,7 +198,8 @@ def read_boxes(draft: Draft) -> None:
         ballot = known(draft.get, ballot_id)
         if is_ready(draft, ballot_id, ballot):
             counted = sorted(boxes(draft, ballot_id, ballot))
-            draft.put(f"ballot/{ballot_id}", {**raw, "read_at": time, "counted": counted})
+            read = {"read_at": time, "counted": counted, "shown": least(draft, ballot)}
+            draft.put(f"ballot/{ballot_id}", {**raw, **read})
             draft.tell("boxes_taken", ballot_id, boxes=counted)
 
 

@@ -78,6 +78,8 @@ class Ballot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The time of the minutes at which the members' boxes were taken as they were."""
     counted: tuple[PartnerId, ...] = ()
     """The sealers whose boxes were taken then."""
+    shown: Number | None = None
+    """In how many of them a vote must show, by the roster of then."""
     status: Literal["open", "closed"] = "open"
 
 

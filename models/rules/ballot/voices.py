@@ -47,7 +47,7 @@ def heard(draft: Draft, ballot_id: str, ballot: Ballot, taken: Boxes) -> Heard:
     recused, unshown = [], []
     for partner in sorted(asked):
         for vote in votes_of(draft, ballot_id, partner):
-            if not closing.is_shown(draft, taken, partner, vote.seq):
+            if not closing.is_shown(draft, ballot, taken, (partner, vote.seq)):
                 unshown.append((partner, vote.id))
             elif vote.does == "recuse":
                 recused.append(partner)

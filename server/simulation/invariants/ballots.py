@@ -18,7 +18,7 @@ from server.simulation.ledger import Ledger
 
 
 class Closed(Struct, frozen=True, kw_only=True):
-    """A ballot that was decided, and who was there at its end."""
+    """A ballot that was decided, and who was there when its boxes were taken."""
 
     id: str
     ballot: Mapping[str, Any]
@@ -31,20 +31,25 @@ class Closed(Struct, frozen=True, kw_only=True):
 
 def closed_at(ledger: Ledger, height: int) -> list[Closed]:
     """Return the ballots that final minutes closed."""
+    return [_closed(ledger, height, each) for each in ledger.final_minutes(height).closes]
+
+
+def _closed(ledger: Ledger, height: int, ballot_id: str) -> Closed:
     state = ledger.states[height]
-    before = ledger.states[height - 1] if height else state
-    roster = before.get("roster")
-    return [
-        Closed(
-            id=ballot_id,
-            ballot=state.get(f"ballot/{ballot_id}"),
-            result=state.get(f"result/{ballot_id}"),
-            height=height,
-            policy=roster["policy"],
-            sealers=tuple(roster["sealers"]),
-        )
-        for ballot_id in ledger.final_minutes(height).closes
-    ]
+    ballot = state.get(f"ballot/{ballot_id}")
+    # Where members vote, the boxes are taken earlier: by whoever sealed then.
+    boxed = height
+    while ballot["read_at"] is not None and ledger.final_minutes(boxed).time > ballot["read_at"]:
+        boxed -= 1
+    roster = ledger.states[boxed].get("roster")
+    return Closed(
+        id=ballot_id,
+        ballot=ballot,
+        result=state.get(f"result/{ballot_id}"),
+        height=height,
+        policy=roster["policy"],
+        sealers=tuple(roster["sealers"]),
+    )
 
 
 def timely_votes_count(

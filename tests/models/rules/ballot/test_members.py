@@ -176,9 +176,35 @@ def test_a_house_that_copies_another_ones_commitment_and_openings_counts_as_not_
     assert assembly.result(ballot)["members"] == {ALPHA: "counted", BETA: "mismatch"}
 
 
+def test_a_smaller_roster_lowers_nothing_for_boxes_that_were_taken_before() -> None:
+    """Two of seven may lie and say that they held a late vote; of six only one may."""
+    names = tuple(f"p{number}.example" for number in range(7))
+    first, accomplice, voter = names[0], names[5], names[6]
+    assembly = Assembly(names, charter=NGO, policy="two_thirds")
+    ballot, votes = poll_members(assembly, {first: ["yes"]})
+    assembly.reach(ballot)
+    honest = [members_box(assembly, each, ballot, votes.get(each)) for each in names[:5]]
+    vote = assembly.write(voter, "vote", {"ballot": ballot, "choice": "no"})
+    heads = {voter: [vote.entry.seq, vote.id]}
+    shown = assembly.write(accomplice, "box", {"ballot": ballot, "heads": heads})
+    assembly.minutes(*honest, vote, shown, assembly.boxing(voter, ballot))
+    assert assembly.get(f"ballot/{ballot}")["shown"] == 3
+    roster = assembly.get("roster")
+    left = [each for each in roster["sealers"] if each != accomplice]
+    assembly.put("roster", {**roster, "sealers": left})
+    opened(assembly, ballot, first, votes[first])
+    result = assembly.result(ballot)
+    assert result["votes"] == {}
+    assert result["uncounted"] == [[voter, vote.id, "not_shown"]]
+
+
 def test_what_no_method_understands_is_spoilt_and_counted_as_that() -> None:
     assembly = assembly_with()
-    cast = {ALPHA: ["yes", "perhaps", {"a": 1}], BETA: ["yes"], GAMMA: ["yes"]}
+    cast: dict[str, list[Any]] = {
+        ALPHA: ["yes", "perhaps", {"a": 1}],
+        BETA: ["yes"],
+        GAMMA: ["yes"],
+    }
     tally = counted(assembly, cast, size=3)["parts"][1]["result"]
     assert (tally["voices"], tally["spoilt"]) == (3, 2)
 
