@@ -9,7 +9,8 @@ from both. No time and no cut of any minutes has a part in it, so no secretary h
 
 `id` is that of the appeal or ballot the draw is for; `item` is called when there is news. A step is
 taken by somebody who knew the one before from final minutes: otherwise what is opened could be
-answered on another branch. Each has three days. Who was asked and adds nothing waives it; who does
+answered on another branch. Each has three days, and ends with the first minutes after them; then
+`until` of a draw that was not opened is null. Who was asked and adds nothing waives it; who does
 not open its nonce gets no draw, and what it asked for falls: it gains nothing by waiting for one
 that suits it. Two partners can steer a draw: the one that sealed, and another that adds last.
 """
@@ -73,12 +74,15 @@ def attend(draft: Draft, lot_id: str) -> Literal["waits", "drawn", "dropped"]:
     time = draft.occasion.time
     if record["nonce"] is not None:
         return "drawn"
-    if record["closed"] is None and (time >= record["until"] or _is_full(draft, lot_id, record)):
+    # While a roster is handed over no entry can be taken, so nobody is late.
+    is_over = time >= record["until"] and draft.get("roster/next") is None
+    if is_over and record["closed"] is not None:
+        draft.put(f"lot/{lot_id}", {**record, "until": None})
+        return "dropped"
+    if record["closed"] is None and (is_over or _is_full(draft, lot_id, record)):
         record = {**record, "closed": draft.occasion.height, "until": time + STEP}
         draft.put(f"lot/{lot_id}", record)
         draft.tell("lot_closed", lot_id, by=record["by"])
-    elif time >= record["until"]:
-        return "dropped"
     plan(draft, record["until"], record["item"])
     return "waits"
 
@@ -95,7 +99,7 @@ def ranked(get: Get, lot_id: str, pool: list[str]) -> tuple[str, ...]:
 
 
 def _add(desk: Desk, lot_id: str, record: Any, value: str) -> None:
-    if record["closed"] is not None or desk.occasion.time >= record["until"]:
+    if record["closed"] is not None:
         raise Void(VoidReason.TOO_LATE, lot_id)
     if desk.anchor < record["height"]:
         raise Void(VoidReason.TOO_EARLY, "what was sealed was not final")
@@ -110,7 +114,7 @@ def _open(desk: Desk, lot_id: str, record: Any, nonce: str) -> None:
         raise Void(VoidReason.ALREADY_DONE, lot_id)
     if record["closed"] is None or desk.anchor < record["closed"]:
         raise Void(VoidReason.TOO_EARLY, "what was added was not final")
-    if desk.occasion.time >= record["until"]:
+    if record["until"] is None:
         raise Void(VoidReason.TOO_LATE, lot_id)
     if lots.sealed(desk.author, nonce) != record["sealed"]:
         raise Void(VoidReason.LOT_UNFIT, lot_id)

@@ -4,9 +4,9 @@ import pytest
 from msgspec import structs, to_builtins
 
 from models.rules import canon
+from models.rules.fold.draft import Draft
 from models.rules.log.entry import Signed
 from models.rules.moderation import lot
-from models.rules.values import MINUTE
 from tests.models.rules.community import ALPHA, BETA, DELTA, EPSILON, GAMMA, Community, some_id
 from tests.models.rules.moderation.acting import NONCE, REASONS, appealing, decide
 
@@ -65,23 +65,40 @@ def test_the_nonce_is_opened_only_when_what_was_added_is_final() -> None:
 
 def test_who_is_asked_and_adds_nothing_waives_it() -> None:
     community, opened = drawing()
-    community.minutes(after=lot.STEP - MINUTE - 1)
+    community.minutes(after=lot.STEP - 1)
     assert community.get(f"lot/{opened}")["closed"] is None
-    late = community.write(ALPHA, "lot", step(opened))
-    assert community.minutes(late, after=MINUTE + 1) == ["too_late"]
+    community.minutes(after=1)
     assert community.get(f"lot/{opened}")["closed"] == community.height
+    assert community.void(ALPHA, "lot", step(opened)) == "too_late"
     community.act(BETA, "lot", step(opened, NONCE))
     assert community.get(f"appeal/{opened}")["panel"]
 
 
-def test_the_last_moment_to_open_a_nonce_is_before_its_time_is_over() -> None:
+def test_the_first_minutes_after_its_time_are_the_last_for_a_step() -> None:
     community, opened = drawing()
-    community.act(ALPHA, "lot", step(opened))
-    until = community.get(f"lot/{opened}")["until"]
-    late = community.write(BETA, "lot", step(opened, NONCE))
-    assert community.fold(late, after=until - community.time - 1).voided == ()
-    (void,) = community.fold(late, after=until - community.time).voided
-    assert void.reason == "too_late"
+    community.act(ALPHA, "lot", step(opened), after=lot.STEP)
+    assert community.get(f"lot/{opened}")["closed"] == community.height
+    in_time = community.write(BETA, "lot", step(opened, NONCE))
+    assert community.fold(in_time, after=lot.STEP).voided == ()
+    community.minutes(after=lot.STEP)
+    assert community.get(f"appeal/{opened}")["status"] == "dropped"
+    assert community.minutes(in_time) == ["too_late"]
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_nobody_is_late_while_the_roster_is_handed_over(is_closed: bool) -> None:
+    community, opened = drawing()
+    if is_closed:
+        community.act(ALPHA, "lot", step(opened))
+    closed = community.get(f"lot/{opened}")["closed"]
+    roster = community.get("roster")
+    community.put("roster/next", {**roster, "version": 2})
+    draft = Draft(community.state, community.occasion(2 * lot.STEP))
+    assert lot.attend(draft, opened) == "waits"
+    assert draft.get(f"lot/{opened}")["closed"] == closed
+    community.put("roster/next", None)
+    body = step(opened, NONCE if is_closed else VALUE)
+    community.act(BETA if is_closed else ALPHA, "lot", body, after=2 * lot.STEP)
 
 
 @pytest.mark.parametrize("status", ["left", "suspended"])
