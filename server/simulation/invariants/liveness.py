@@ -95,10 +95,10 @@ def _latest(world: "World") -> int:
 
 
 def _is_lost(world: "World", signed: Signed) -> bool:
-    """Tell whether an entry is gone with its author's newest records, before anybody took it."""
+    """Tell whether an entry went with its author, or its newest records, before anybody took it."""
     author = world.participants[signed.entry.partner]
-    was_restored = isinstance(author, Host) and author.was_restored
-    return was_restored and not any(
+    forgot = isinstance(author, Host) and (author.was_restored or author.is_gone)
+    return forgot and not any(
         host.partner is not None and host.partner.entry(signed.id) for host in world.honest()
     )
 
