@@ -13,6 +13,7 @@ MEANWHILE = (
     "nothing",
     "nothing",
     "nothing",
+    "add_witness",
     "change_policy",
     "remove_partner",
     "rotate",
@@ -48,6 +49,7 @@ def tell(dice: random.Random, cast: Cast) -> Story:
         items=tuple(items),
         calm_at=over + 3 * HOUR,
         end=over + 9 * DAY,
+        has_newcomers=meanwhile == "add_witness",
         is_long=True,
         lies_about="members",
     )
@@ -100,10 +102,13 @@ def _go_on(dice: random.Random, cast: Cast, items: list[Item], meanwhile: str, o
         begin = over - HEARING - 10 * MINUTE - GRACE - dice.randrange(5 * MINUTE)
         asked = ("b1", meanwhile, subject)
         asking.ask(dice, cast, items, asked, sure=True, begin=max(begin, 0), open_for=HEARING)
-    elif meanwhile == "change_policy":
+    elif meanwhile != "nothing":
         policy = {"policy": "majority" if cast.policy == "two_thirds" else "two_thirds"}
+        what = policy if meanwhile == "change_policy" else {"sealer": cast.newcomers[0]}
         begin = over - HOUR - 10 * MINUTE - dice.randrange(20 * MINUTE)
-        asking.ask(dice, cast, items, ("b1", meanwhile, policy), sure=True, begin=begin)
+        end = asking.ask(dice, cast, items, ("b1", meanwhile, what), sure=True, begin=begin)
+        if meanwhile == "add_witness":
+            items.append(Item(at=end, kind="join", who=cast.newcomers[0]))
 
 
 def _stay_away(dice: random.Random, items: list[Item], who: str, over: int) -> None:
