@@ -22,7 +22,8 @@ def _all_about(was: Any) -> Any:
         was(desk, decisions)
         for each in decisions:
             decision = desk.get(f"decision/{each}")
-            for other in desk.get(f"moderation/{decision['object']}/{decision['scope']}"):
+            about = desk.get(f"moderation/{decision['object']}/{decision['scope']}")
+            for other in about or ():
                 desk.add(f"reversed/{other}", desk.id)
 
     return take_back
