@@ -17,8 +17,8 @@ def is_quorum(node: Node, sealing: int) -> bool:
 def check_seal(node: Node, seal: Countersign, signatures: Signatures) -> None:
     """Refuse a seal that does not count for these minutes; a known one costs nothing again.
 
-    Sealers and their keys are those of the parent's state (R11, R12). Refused with `not_a_sealer`
-    or `signature_invalid`.
+    Sealers are those of the parent's state, with their keys (`Node.keys`). Refused with
+    `not_a_sealer` or `signature_invalid`.
     """
     if node.seals.get(seal.partner) == seal:
         return

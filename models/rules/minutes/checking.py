@@ -65,10 +65,17 @@ def check(minutes: Minutes, minutes_id: str, sources: Sources) -> Node:
     ground = ground_of(minutes, parent, sources)
     check_secretary(minutes, parent, ground, sources)
     certificate.check(parent, minutes.parent_certificate, sources.signatures)
-    if is_start(minutes, parent):
-        starting.check_start(parent, minutes, ground.quorums, sources.find, sources.signatures)
     entries = entries_of(minutes.cut, parent, ground, sources.logs)
     found = folded(parent, (minutes.time, minutes.cut), ground, entries)
+    if is_start(minutes, parent):
+        starting.check_start(
+            parent,
+            minutes,
+            ground.quorums,
+            sources.find,
+            sources.signatures,
+            recovered=recovered(found),
+        )
     if found.state.root() != minutes.state:
         raise Refused(Refusal.STATE_WRONG, found.state.root())
     if list(found.closes) != minutes.closes:
@@ -212,6 +219,21 @@ def check_founders(state: State, roster: Sealers) -> None:
             raise Refused(Refusal.FOUNDERS_MISSING, name)
 
 
+def recovered(found: folding.Folded) -> dict[str, str]:
+    """Return the keys that recoveries in minutes give, by partner (R11).
+
+    They count for the very minutes that take the recovery: where everybody is needed to seal, a key
+    that is lost or suspended could otherwise never be replaced.
+    """
+    names = {
+        effect.about
+        for effect in found.effects
+        if effect.kind == "key_replaced" and effect.facts["by"] == "recovery"
+    }
+    keys = ((name, sealing.key_of(found.state, name)) for name in sorted(names))
+    return {name: key for name, key in keys if key is not None}
+
+
 def grown(
     minutes: Minutes,
     minutes_id: str,
@@ -221,6 +243,10 @@ def grown(
     """Return the node of minutes that passed, with what follows from them."""
     ground, entries, found = result
     grows = node.grow(parent, minutes, minutes_id, found.state, ground.roster)
+    given = recovered(found)
+    if given:
+        names = ground.roster.names
+        grows.keys = {**grows.keys, **{who: given[who] for who in given if who in names}}
     grows.before = ground.before
     grows.entries, grows.effects, grows.voided = entries, found.effects, found.voided
     grows.is_weighty = (

@@ -51,7 +51,9 @@ class Node:
         self.roster = roster
         """The roster these minutes stand under."""
         self.keys: dict[str, str] = {}
-        """The keys that seal these minutes, by sealer; a suspended one has none (R11, R12)."""
+        """The keys that seal these minutes, by sealer; a suspended one has none (R11, R12).
+
+        Those of the parent's state, or that a recovery in these minutes gives."""
         self.before: Sealers | None = None
         """The roster before, until the chain proves that this one is final (R8)."""
         self.entries: Mapping[str, Sequence[Signed]] = {}

@@ -5,6 +5,7 @@ that leaves a term. All three are shaped and signed here; whether they may be be
 `minutes/chain.py` to say.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -112,6 +113,7 @@ class Minutes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 Record = TypeVar("Record", Minutes, Seal, Status, Exclusion)
+SealOrStatus = TypeVar("SealOrStatus", Seal, Status)
 TAGS: dict[type, str] = {
     Minutes: MINUTES_TAG,
     Seal: SEAL_TAG,
@@ -156,6 +158,21 @@ def verify(record: Record, key: str, signatures: Signatures) -> None:
     """Refuse (signature_invalid) a record that the private half of `key` did not sign."""
     if not signatures.verify(key, signed(record), record.sig):
         raise Refused(Refusal.SIGNATURE_INVALID, type(record).__name__.lower())
+
+
+def verify_any(record: SealOrStatus, keys: Sequence[str | None], signatures: Signatures) -> str:
+    """Return the first of `keys` that signed a seal or status.
+
+    Refused with `not_a_sealer` when there is no key, or `signature_invalid`.
+    """
+    known = [key for key in keys if key is not None]
+    if not known:
+        raise Refused(Refusal.NOT_A_SEALER, record.partner)
+    for key in known[:-1]:
+        if signatures.verify(key, signed(record), record.sig):
+            return key
+    verify(record, known[-1], signatures)
+    return known[-1]
 
 
 def seal_of(minutes: Minutes, minutes_id: str, countersign: Countersign) -> Seal:

@@ -11,7 +11,7 @@ What the design leaves open and an attacker would use:
   no term may begin before as many minutes of the clock went by since the founding as its number.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from models.rules.minutes import certificate, records
 from models.rules.minutes.node import Node
@@ -52,11 +52,18 @@ def quorums(parent: Node, roster: Sealers, before: Sealers | None) -> Quorums:
 
 
 def check_start(
-    parent: Node, minutes: Minutes, needed: Quorums, find: Find, signatures: Signatures
+    parent: Node,
+    minutes: Minutes,
+    needed: Quorums,
+    find: Find,
+    signatures: Signatures,
+    *,
+    recovered: Mapping[str, str],
 ) -> None:
     """Refuse (start_invalid and others) minutes that may not open their term after `parent`.
 
-    Missing when minutes that a status names are not held. O(statuses * seals not seen before).
+    `recovered`: the keys that they themselves give by recovery. Missing when minutes that a status
+    names are not held. O(statuses * seals not seen before).
     """
     statuses = minutes.start.statuses if minutes.start else []
     names = [status.partner for status in statuses]
@@ -70,17 +77,17 @@ def check_start(
         is_about = status.term == minutes.term and status.community == minutes.community
         if status.partner not in known or not is_about:
             raise Refused(Refusal.START_INVALID, f"status of {status.partner}")
-        check_status(parent, status, find, signatures)
+        keys = (key_of(parent.state, status.partner), recovered.get(status.partner))
+        check_status(status, keys, find, signatures)
     if not is_highest(parent, statuses):
         raise Refused(Refusal.START_INVALID, "higher minutes were certified")
 
 
-def check_status(parent: Node, status: Status, find: Find, signatures: Signatures) -> None:
-    """Refuse a status that its partner did not sign with the key it has in the parent's state."""
-    key = key_of(parent.state, status.partner)
-    if key is None:
-        raise Refused(Refusal.NOT_A_SEALER, status.partner)
-    records.verify(status, key, signatures)
+def check_status(
+    status: Status, keys: Sequence[str | None], find: Find, signatures: Signatures
+) -> None:
+    """Refuse a status that its partner signed with none of `keys`, or that leaves no term."""
+    records.verify_any(status, keys, signatures)
     if status.high is not None:
         check_high(status.high, find, signatures)
         if status.high.term >= status.term:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from models.rules.genesis import Genesis, identify
 from models.rules.log.entry import Signed
-from models.rules.log.keys import Keys
+from models.rules.log.keys import TYPE, Keys
 from models.rules.log.tree import Log
 from models.rules.minutes import checking, cut
 from models.rules.minutes import sealers as sealing
@@ -115,6 +115,16 @@ class Holding(Heard):
         if partner not in known:
             known[partner] = sealing.key_of(high.state, partner)
         return known[partner]
+
+    def given_key(self, partner: str) -> str | None:
+        """Return the key that a recovery of `partner` gives which no certified minutes hold yet."""
+        record = self.chain.high.state.get(f"partner/{partner}")
+        keys = self.log.keys(partner)
+        line = self.pending.get(partner, ())
+        is_given = any(
+            signed.entry.type == TYPE and signed.entry.key == record["recovery"] for signed in line
+        )
+        return keys.key if keys is not None and is_given else None
 
     def note_minutes(self, minutes: Minutes, minutes_id: str) -> None:
         """Remember minutes that this partner wrote itself."""

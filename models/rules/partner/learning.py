@@ -5,7 +5,6 @@ refused by name. Nothing here signs anything.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from models.rules import evidence
 from models.rules.evidence import EvidenceBody
@@ -13,7 +12,7 @@ from models.rules.log.entry import Signed
 from models.rules.minutes import certificate, records, starting
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import High, Minutes, Seal, Status
+from models.rules.minutes.records import High, Minutes, Seal, SealOrStatus, Status
 from models.rules.partner import accusing, blaming, finishing, vanishing, waiting
 from models.rules.partner.holding import Holding
 from models.rules.partner.turn import Turn
@@ -21,7 +20,6 @@ from models.rules.refusal import Refusal, Refused
 from models.rules.roster import suspending
 from models.rules.values import shaped
 
-SealOrStatus = TypeVar("SealOrStatus", Seal, Status)
 BACK = 16
 """How many entries before one that came too early are asked for at least."""
 
@@ -167,15 +165,16 @@ def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
     finishing.certify(turn, sealed, [certificate.countersign(seal)])
 
 
-def check_by_newest(turn: Turn, record: SealOrStatus) -> None:
-    """Refuse what its sealer did not sign with the newest key that we know it to have."""
+def check_by_newest(turn: Turn, record: SealOrStatus) -> str:
+    """Return the key that signed a record: the newest that we know its sealer to have.
+
+    Refused with `other_community`, `not_a_sealer`, `signature_invalid`.
+    """
     holding = turn.holding
-    key = holding.key_of(record.partner)
     if record.community != holding.community:
         raise Refused(Refusal.OTHER_COMMUNITY, record.community)
-    if key is None:
-        raise Refused(Refusal.NOT_A_SEALER, record.partner)
-    records.verify(record, key, holding.signatures)
+    keys = (holding.key_of(record.partner), holding.given_key(record.partner))
+    return records.verify_any(record, keys, holding.signatures)
 
 
 def take_high(turn: Turn, sender: str, high: High) -> None:
@@ -193,8 +192,8 @@ def take_high(turn: Turn, sender: str, high: High) -> None:
 def take_status(turn: Turn, sender: str, status: Status) -> None:
     """Take word that somebody left a term, and what it knew."""
     holding = turn.holding
-    check_by_newest(turn, status)
-    accusing.look_at_status(turn, status, holding.key_of(status.partner))
+    key = check_by_newest(turn, status)
+    accusing.look_at_status(turn, status, key)
     known = holding.statuses.get(status.partner)
     if known is not None and (known.term, _rank(known)) >= (status.term, _rank(status)):
         return

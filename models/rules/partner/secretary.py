@@ -5,12 +5,13 @@ came (so that several go in together), and once a day anyway (R3). Each term and
 proposal, each term one start, kept before it is sent: after a crash the same is sent again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from models.rules.fold.fold import Folded
 from models.rules.minutes import certificate, checking, finality, records, starting
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.checking import Ground
@@ -65,11 +66,12 @@ def start_plan(holding: Holding, now: int) -> Plan | None:
     statuses = gathered(holding)
     while statuses:
         parent = highest(holding, statuses)
-        valid = [status for status in statuses if counts_after(holding, parent, status)]
+        ground, exclusions = ground_after(holding, parent, now)
+        given = recovered_after(holding, parent, ground, now)
+        valid = [status for status in statuses if counts_after(holding, parent, status, given)]
         if len(valid) < len(statuses):
             statuses = valid
             continue
-        ground, exclusions = ground_after(holding, parent, now)
         known = {name for group, _ in ground.quorums for name in group}
         taken = [status for status in statuses if status.partner in known]
         is_enough = all(
@@ -98,13 +100,18 @@ def highest(holding: Holding, statuses: Sequence[Status]) -> Node:
     return max(nodes, key=lambda node: node.rank, default=holding.chain.root)
 
 
-def counts_after(holding: Holding, parent: Node, status: Status) -> bool:
-    """Tell whether a status counts in a start after `parent`: by the key it has there (R11)."""
-    key = sealing.key_of(parent.state, status.partner)
-    if key is None:
-        return False
+def recovered_after(holding: Holding, parent: Node, ground: Ground, now: int) -> dict[str, str]:
+    """Return the keys that the next minutes after `parent` would give by recoveries (R11)."""
+    if not any(holding.given_key(name) for name in ground.roster.names):
+        return {}
+    return checking.recovered(drafted(holding, parent, ground, now)[2])
+
+
+def counts_after(holding: Holding, parent: Node, status: Status, given: Mapping[str, str]) -> bool:
+    """Tell whether a status counts in a start after `parent`: by a key of it that counts there."""
+    keys = (sealing.key_of(parent.state, status.partner), given.get(status.partner))
     try:
-        records.verify(status, key, holding.signatures)
+        records.verify_any(status, keys, holding.signatures)
     except Refused:
         return False
     return True
@@ -152,28 +159,35 @@ def propose(turn: Turn, plan: Plan) -> bool:
     """Write minutes by a plan, keep them and send them; False without a key, or founders."""
     holding = turn.holding
     parent = plan.parent
-    entries = (
-        holding.pending
-        if parent is holding.chain.high and plan.ground is holding.ground
-        else takeable(holding, parent, plan.ground)
-    )
-    time = max(turn.now, parent.time + 1)
-    cut: Cut = {**parent.cut, **{who: _head(line) for who, line in entries.items()}}
-    found = checking.folded(parent, (time, cut), plan.ground, entries)
+    when, entries, found = drafted(holding, parent, plan.ground, turn.now)
     try:
         if parent.height < 0:
             checking.check_founders(found.state, plan.ground.roster)
         key = sealing.key_of(parent.state, holding.me)
-        claim = claim_of(holding, plan, (time, cut))
+        claim = claim_of(holding, plan, when)
         claim |= {"closes": list(found.closes), "state": found.state.root()}
         minutes = records.sign(claim, Minutes, key or "", holding.signatures)
     except (KeyError, Refused):
         return False
     minutes_id = records.identify(minutes)
-    result: tuple[Ground, Entries, Any] = (plan.ground, entries, found)
+    result = (plan.ground, entries, found)
     learning.hold(turn, checking.grown(minutes, minutes_id, parent, result))
     turn.tell_peers(Proposes(minutes=minutes))
     return True
+
+
+def drafted(
+    holding: Holding, parent: Node, ground: Ground, now: int
+) -> tuple[tuple[int, Cut], Entries, Folded]:
+    """Return time and cut of the next minutes after `parent`, what they take, and what follows."""
+    entries = (
+        holding.pending
+        if parent is holding.chain.high and ground is holding.ground
+        else takeable(holding, parent, ground)
+    )
+    time = max(now, parent.time + 1)
+    cut: Cut = {**parent.cut, **{who: _head(line) for who, line in entries.items()}}
+    return (time, cut), entries, checking.folded(parent, (time, cut), ground, entries)
 
 
 def claim_of(holding: Holding, plan: Plan, when: tuple[int, Cut]) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def test_a_suspended_sealer_has_no_status(town: Town, high: Node) -> None:
     parent = changed(high, beta={"suspended": "e" * 64})
     status = press.status(town, BETA, 1)
     find = town.partners[ALPHA].chain.find
-    arguments = (parent, status, find, press.PEN)
+    arguments = (status, (starting.key_of(parent.state, BETA), None), find, press.PEN)
     assert reason(starting.check_status, *arguments) == Refusal.NOT_A_SEALER
     assert (
         BETA

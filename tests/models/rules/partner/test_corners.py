@@ -68,9 +68,9 @@ def test_a_status_by_a_key_that_is_no_longer_in_force_opens_nothing() -> None:
     good = press.status(town, GAMMA, 0, None)
     forged = press.status(town, GAMMA, 0, None, signer=DELTA)
     stranger = press.status(town, "epsilon.example", 0, None)
-    assert secretary.counts_after(holding, high, good)
-    assert not secretary.counts_after(holding, high, forged)
-    assert not secretary.counts_after(holding, high, stranger)
+    assert secretary.counts_after(holding, high, good, {})
+    assert not secretary.counts_after(holding, high, forged, {})
+    assert not secretary.counts_after(holding, high, stranger, {})
     holding.statuses = {GAMMA: press.status(town, GAMMA, 0, None, signer=DELTA)}
     assert secretary.start_plan(holding, town.now) is None
 
