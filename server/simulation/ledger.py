@@ -87,9 +87,13 @@ class Ledger:
 
     def introduced(self, height: int) -> dict[str, list[Signed]]:
         """Return the entries that final minutes took up, by author, in the author's order."""
-        before = self.final_minutes(height - 1).cut if height else {}
+        return self.taken(self.final_minutes(height))
+
+    def taken(self, minutes: Minutes) -> dict[str, list[Signed]]:
+        """Return the entries that minutes took up, by author, in the author's order."""
+        before = self.minutes[minutes.parent].cut if minutes.parent else {}
         found: dict[str, list[Signed]] = {}
-        for author, (_, head) in sorted(self.final_minutes(height).cut.items()):
+        for author, (_, head) in sorted(minutes.cut.items()):
             last = before[author][1] if author in before else None
             run: list[Signed] = []
             entry_id: str | None = head

@@ -122,11 +122,27 @@ def honest_boxes(
     for signed in ledger.entries.values():
         entry = signed.entry
         is_box = entry.type == "box" and entry.body.get("ballot") == closed.id
-        if is_box and entry.partner in closed.sealers and entry.partner not in liars:
+        is_forgotten = is_box and _wrote_another(ledger, closed, signed)
+        if (
+            is_box
+            and not is_forgotten
+            and entry.partner in closed.sealers
+            and entry.partner not in liars
+        ):
             first = found.get(entry.partner)
             if first is None or entry.seq < first[0]:
                 found[entry.partner] = (entry.seq, entry.body["heads"])
     return found
+
+
+def _wrote_another(ledger: Ledger, closed: Closed, signed: Signed) -> bool:
+    """Tell whether the minutes took another box: an old backup forgot this one, and what it held."""
+    entry = signed.entry
+    box = ledger.states[closed.height].get(f"box/{closed.id}/{entry.partner}")
+    return box is not None and any(
+        tuple(box["heads"].get(who, ())) != tuple(entry.body["heads"].get(who, ()))
+        for who in {*box["heads"], *entry.body["heads"]}
+    )
 
 
 def _voters(closed: Closed) -> list[str]:

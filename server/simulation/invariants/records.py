@@ -139,16 +139,23 @@ def valid_seals(
 ) -> dict[str, Seal]:
     """Return by sealer the valid seals over these minutes that were ever said.
 
-    `get` reads the state of their parent; suspended sealers' count for nothing.
+    `get` reads the state of their parent; suspended sealers' count for nothing. Whose recovery key
+    speaks in these minutes seals them with the key that it gives.
     """
+    given = {
+        author: signed.entry.body["new"]
+        for author, run in ledger.taken(minutes).items()
+        for signed in run
+        if signed.entry.type == "key" and signed.entry.body.get("compromised_after") is not None
+    }
     found: dict[str, Seal] = {}
     for seal in ledger.seals.get(minutes_id, {}).values():
         who = seal.partner
         record = get(f"partner/{who}")
-        if record is None or record["suspended"] is not None:
+        if record is None or (record["suspended"] is not None and who not in given):
             continue
         try:
-            records.verify(seal, record["key"], signatures)
+            records.verify(seal, given.get(who, record["key"]), signatures)
         except Refused:
             continue
         if (seal.term, seal.height) == (minutes.term, minutes.height):
