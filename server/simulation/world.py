@@ -16,7 +16,7 @@ from models.rules.values import DAY, HOUR, MINUTE
 from server.simulation import founding
 from server.simulation.behaviours import library
 from server.simulation.coverage import Coverage
-from server.simulation.errands import coming
+from server.simulation.errands import coming, keys
 from server.simulation.errands import library as errands
 from server.simulation.home import Home
 from server.simulation.host import Host, dice_of
@@ -74,6 +74,8 @@ class World:
         """The servers of partners that ever had members."""
         self.keys_used: dict[str, int] = {}
         """How many times somebody replaced its key."""
+        self.mended: set[str] = set()
+        """Whose recovery key ended a suspension that an old backup brought about."""
         self.stationery = Stationery(real=plan.is_real)
         self.watch_book = Watch(plan, self.stationery, self.coverage)
         self.is_calm = False
@@ -203,6 +205,7 @@ class World:
             self._look_for_rest()
 
     def _look_for_rest(self) -> None:
+        keys.mend(self)
         self.is_over = is_at_rest(self) or proof.tear_is_settled(self)
         self.timeline.after(REST, self._look_for_rest)
 

@@ -127,6 +127,18 @@ class Log:
         line.reverse()
         return line if node is not None and node.id == since else None
 
+    def beyond(self, since: str) -> Sequence[Signed]:
+        """Return what follows an entry that is held, as the line to follow goes on from it.
+
+        O(its length).
+        """
+        node: Node | None = self._nodes[since].next()
+        line: list[Signed] = []
+        while node is not None:
+            line.append(node.signed)
+            node = node.next()
+        return line
+
     def line(self, to: str, first: int) -> Sequence[Signed]:
         """Return the entries from number `first` on up to `to`; none when it is not held.
 

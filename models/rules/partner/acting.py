@@ -68,10 +68,12 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     if not isinstance(after, int):
         raise Refused(Refusal.BODY_MALFORMED, "a recovery says what it stands by")
     # Right after what stands, and over everything that only a stolen key may have written.
-    final = holding.chain.final.cut.get(holding.me, (-1, ""))
+    certified = holding.chain.high.cut.get(holding.me)
     head = holding.log.head(holding.me)
-    kept = holding.log.line(head[1], max(after, final[0])) if head else ()
+    kept = holding.log.line(head[1], max(after, certified[0] if certified else -1)) if head else ()
     above = (kept[0].entry.seq, kept[0].id) if kept else head
+    if certified and head and holding.log.chain(certified[1], head[1]) is None:
+        above = certified
     return write(turn, "key", body, (), (keys.recovery, above))
 
 

@@ -119,12 +119,12 @@ class Holding(Heard):
     def given_key(self, partner: str) -> str | None:
         """Return the key that a recovery of `partner` gives which no certified minutes hold yet."""
         record = self.chain.high.state.get(f"partner/{partner}")
-        keys = self.log.keys(partner)
-        line = self.pending.get(partner, ())
-        is_given = any(
-            signed.entry.type == TYPE and signed.entry.key == record["recovery"] for signed in line
-        )
-        return keys.key if keys is not None and is_given else None
+        given: str | None = None
+        for signed in self.pending.get(partner, ()):
+            is_recovery = signed.entry.key == record["recovery"]
+            if signed.entry.type == TYPE and (is_recovery or given is not None):
+                given = signed.entry.body["new"]
+        return given
 
     def note_minutes(self, minutes: Minutes, minutes_id: str) -> None:
         """Remember minutes that this partner wrote itself."""
@@ -157,9 +157,12 @@ def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:
     for author in holding.authors:
         head = holding.log.head(author)
         known = parent.cut.get(author)
-        if head is None or (known is not None and head[0] <= known[0]):
+        if head is None or head == known:
             continue
         line = holding.log.chain(known[1] if known else None, head[1])
+        if line is None and known is not None and holding.log.get(known[1]) is not None:
+            # Of a log that is disputed the minutes took another line than we follow.
+            line = holding.log.beyond(known[1])
         taken = cut.in_place(parent, author, line or ())
         if taken:
             found[author] = taken

@@ -23,6 +23,20 @@ def recover(world: "World", item: Item) -> bool:
     return head is not None and _replace_key(world, item.who, {"compromised_after": head[0]})
 
 
+def mend(world: "World") -> None:
+    """Let the owner of each honest partner whose key was suspended use its recovery key, once."""
+    for host in world.honest():
+        partner = host.partner
+        if partner is None or partner.is_silent or host.who in world.mended:
+            continue
+        record = partner.chain.high.state.get(f"partner/{host.who}")
+        head = partner.heads.get(host.who)
+        is_suspended = record is not None and record["suspended"] is not None
+        if is_suspended and head and _replace_key(world, host.who, {"compromised_after": head[0]}):
+            world.mended.add(host.who)
+            world.count("R11-mended")
+
+
 def _replace_key(world: "World", who: str, more: dict[str, Any]) -> bool:
     participant = world.participants[who]
     used = world.keys_used.get(who, 0) + 1

@@ -136,7 +136,7 @@ def honest_boxes(
 
 
 def _wrote_another(ledger: Ledger, closed: Closed, signed: Signed) -> bool:
-    """Tell whether the minutes took another box: an old backup forgot this one, and what it held."""
+    """Tell whether another box counts: an old backup forgot this one, and what was held then."""
     entry = signed.entry
     box = ledger.states[closed.height].get(f"box/{closed.id}/{entry.partner}")
     return box is not None and any(

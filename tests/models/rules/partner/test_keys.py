@@ -130,3 +130,52 @@ def test_minutes_name_nothing_more_of_a_log_that_is_disputed() -> None:
     assert beta.chain.final.cut[DELTA] == before
     more = town.partners[DELTA]._holding
     assert more.log.head(DELTA) is not None
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("place", [0, -1])
+def test_where_all_are_needed_a_recovery_ends_a_suspension(count: int, place: int) -> None:
+    """The minutes that take the recovery are sealed with the key that it gives."""
+    town = Town(count, policy="two_thirds").found()
+    name = town.names[place]
+    other = town.partners[town.names[1 if place == 0 else 0]]
+    old = town.start(name, list(town.disks[name]))
+    twins = [old.act("note", {"words": "one"}, (), town.now)]
+    twins.append(town.start(name).act("note", {"words": "other"}, (), town.now))
+    for output in twins:
+        for send in output.send:
+            town.do(send.to, town.partners[send.to].receive(name, send.message, town.now))
+    town.do(name, twins[-1])
+    town.settle()
+    town.wait(2 * HOUR)
+    assert other.chain.high.state.get(f"partner/{name}")["suspended"] is not None
+    stuck = other.chain.final.height
+    town.wait(30 * DAY)
+    assert other.chain.final.height == stuck
+    recover(town, name, other.chain.final.cut[name][0])
+    town.wait(2 * DAY)
+    for each in town.names:
+        town.act(each, "note", {"words": "on we go"})
+    town.settle()
+    town.wait(2 * HOUR)
+    assert other.state.get(f"partner/{name}")["suspended"] is None
+    assert other.state.get(f"partner/{name}")["key"] == key(name, "2")
+    assert len(town.finals()) == 1
+    assert {each: other.chain.final.cut[each] for each in town.names} == other.heads
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_where_all_are_needed_a_key_that_is_lost_can_be_replaced(count: int) -> None:
+    town = Town(count, policy="two_thirds").found()
+    name = town.names[-1]
+    town.partners[name]._holding.signatures = Pen(key(name, each) for each in ("2", "recovery"))
+    town.act(ALPHA, "note", {})
+    town.settle()
+    town.wait(3 * DAY)
+    stuck = town.partners[ALPHA].chain.final.cut[ALPHA][0]
+    recover(town, name, 0)
+    town.wait(3 * DAY)
+    alpha = town.partners[ALPHA]
+    assert alpha.chain.final.cut[ALPHA][0] > stuck
+    assert alpha.state.get(f"partner/{name}")["key"] == key(name, "2")
+    assert len(town.finals()) == 1
