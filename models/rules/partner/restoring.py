@@ -8,10 +8,10 @@ minutes or entry) until:
 1. **A term that it cannot have been in has begun.** No term may begin, and no honest partner leaves
    for one, before the clock allows it (`starting.last_term`). So all that it can have signed is for
    terms below T = the first one that the clock allows only after this restart. It asks everybody to
-   leave for T, and waits for their statuses for T or above: of as many others as make a quorum, or
-   of all others, where they are fewer. Each quorum of the lower terms has an honest one among them
-   that now says what was highest, and no further minutes of these terms can be certified. From T on
-   it is like one that never sealed.
+   leave for T, and waits for statuses (or seals) of T or above: of as many others as make a quorum,
+   or of all others, where they are fewer. Each quorum of the lower terms has an honest one among
+   them that now says what was highest, and no further minutes of these terms can be certified. From
+   T on it is like one that never sealed.
 2. **The same have shown how far its own log goes**, after they left for T: what it had sent before
    it stopped has had ten minutes to arrive by then. It goes on behind the newest entry they hold.
 
@@ -92,10 +92,21 @@ def is_known(holding: Holding, term: int) -> bool:
 
 def has_answered(holding: Holding, name: str, term: int) -> bool:
     """Tell whether somebody left for `term`, then said how far our log goes, and we hold that."""
-    status, answer = holding.statuses.get(name), holding.remembered.get(name)
-    if status is None or answer is None or min(status.term, answer.term) < term:
+    answer = holding.remembered.get(name)
+    if answer is None or answer.term < term or not has_left(holding, name, term):
         return False
     return answer.head is None or holding.log.get(answer.head[1]) is not None
+
+
+def has_left(holding: Holding, name: str, term: int) -> bool:
+    """Tell whether somebody promised to seal nothing below `term`: by a status, or by a seal.
+
+    Its last status may be signed by a key that was replaced since.
+    """
+    status = holding.statuses.get(name)
+    if status is not None and status.term >= term:
+        return True
+    return any(sealer == name and sealed >= term for sealer, sealed in holding.topmost)
 
 
 def others(holding: Holding) -> list[str]:

@@ -46,5 +46,8 @@ def honest_host(world: "World", item: Item) -> Host | None:
 
 
 def _forgets(host: Host) -> bool:
-    """Tell whether a host came back from an old backup, and does not know yet what it lacks."""
-    return host.was_restored and (host.partner is None or host.partner.is_silent)
+    """Tell whether a host came back from an old backup, and cannot leave a term yet (R4)."""
+    partner = host.partner
+    if partner is None or not host.was_restored:
+        return host.was_restored
+    return partner.is_silent or partner.certified is None or partner.certified[0] < partner.term

@@ -140,14 +140,13 @@ def valid_seals(
     """Return by sealer the valid seals over these minutes that were ever said.
 
     `get` reads the state of their parent; suspended sealers' count for nothing. Whose recovery key
-    speaks in these minutes seals them with the key that it gives.
+    speaks in these minutes seals them with the key that they leave it.
     """
-    given = {
-        author: signed.entry.body["new"]
-        for author, run in ledger.taken(minutes).items()
-        for signed in run
-        if signed.entry.type == "key" and signed.entry.body.get("compromised_after") is not None
-    }
+    given = {}
+    for author, run in ledger.taken(minutes).items():
+        changes = [signed.entry.body for signed in run if signed.entry.type == "key"]
+        if any(body.get("compromised_after") is not None for body in changes):
+            given[author] = changes[-1]["new"]
     found: dict[str, Seal] = {}
     for seal in ledger.seals.get(minutes_id, {}).values():
         who = seal.partner

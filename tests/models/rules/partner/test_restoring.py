@@ -8,6 +8,7 @@ from models.rules.partner.sealing import AHEAD
 from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.partner.town import Town
+from tests.models.rules.writers import key
 
 
 def restored(count: int, kept: int, **more: object) -> tuple[Town, str]:
@@ -172,3 +173,23 @@ def test_it_asks_ever_less_often() -> None:
     town.do(name, output)
     town.wait(2 * HOUR)
     assert not town.partners[name].is_silent
+
+
+def test_a_seal_of_the_new_term_says_as_much_as_a_status_whose_key_was_replaced() -> None:
+    town, name = restored(4, 9)
+    changed = town.names[0]
+    town.cut = {(changed, name)}
+    town.settle()
+    town.wait(30 * MINUTE)
+    assert town.partners[name].is_silent
+    body = {"new": key(changed, "2"), "new_sig": town.possessed(changed, "2")}
+    town.act(changed, "key", body)
+    town.settle()
+    town.wait(HOUR)
+    old = town.partners[changed]._holding.duty.status
+    assert old is not None
+    assert old.term >= town.partners[name].term
+    town.cut.clear()
+    town.wait(3 * HOUR)
+    assert not town.partners[name].is_silent
+    assert changed not in town.partners[name]._holding.statuses
