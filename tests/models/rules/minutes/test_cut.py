@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.log import entry as entries
 from models.rules.log.entry import Signed
-from models.rules.minutes import checking, cut, excluding, starting
+from models.rules.minutes import checking, cut, excluding, records, starting
 from models.rules.minutes.node import Node, grow
 from models.rules.minutes.sealers import sealers
 from models.rules.partner.partner import Partner
@@ -134,6 +134,17 @@ def test_a_suspended_sealer_has_no_status(town: Town, high: Node) -> None:
             parent, press.newest(town.partners[ALPHA]), "a" * 64, parent.state, parent.roster
         ).keys
     )
+
+
+def test_a_status_counts_by_the_key_before_or_by_the_one_a_recovery_gives(town: Town) -> None:
+    old, new = key(BETA), key(BETA, "2")
+    before = press.status(town, BETA, 1)
+    claim = press.built(before)
+    del claim["sig"], claim["v"]
+    after = records.sign(claim, records.Status, new, press.PEN)
+    assert records.verify_any(before, (old, new), press.PEN) == old
+    assert records.verify_any(after, (old, new), press.PEN) == new
+    assert reason(records.verify_any, after, (old, None), press.PEN) == Refusal.SIGNATURE_INVALID
 
 
 def test_somebody_has_to_be_left_to_be_secretary() -> None:
