@@ -21,8 +21,10 @@ against it, so it gives none before minutes of T or above are certified (`leavin
 
 *Limit.* An entry that had reached only partners that do not answer, or only liars, or that is on
 its way for longer than that, can be written a second time. That is no danger to the order, but
-evidence: its key is then suspended until the recovery key replaces it. Seals, statuses and minutes
-have no such limit, as long as its own clock was never more than ten minutes ahead.
+evidence: its key is then suspended until the recovery key replaces it. So is a status that it has
+to give where no term opens without it, when it had sealed on what it alone knew to be certified.
+Otherwise seals, statuses and minutes have no such limit, as long as its own clock was never more
+than ten minutes ahead.
 """
 
 from models.rules.minutes import sealers, starting

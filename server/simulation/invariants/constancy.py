@@ -3,6 +3,7 @@
 from models.rules.log.entry import Signed
 from models.rules.minutes.records import Minutes, Seal, Status
 from models.rules.partner.messages import Leaves, Message, Proposes, Says, Seals
+from server.simulation import reference
 from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
 
@@ -35,7 +36,7 @@ def never_contradicts(words: Words, ledger: Ledger, message: Message) -> None:
     elif isinstance(message, Proposes) and message.minutes.secretary == words.who:
         _check_minutes(words, message.minutes, ledger.identify(message.minutes))
     elif isinstance(message, Leaves) and message.status.partner == words.who:
-        _check_status(words, message.status)
+        _check_status(words, ledger, message.status)
     elif isinstance(message, Says):
         for signed in message.entries:
             if signed.entry.partner == words.who:
@@ -57,7 +58,7 @@ def _check_seal(words: Words, ledger: Ledger, seal: Seal) -> None:
     place = max(words.proven.get(seal.term, NOWHERE), (parent.term, parent.height))
     words.proven[seal.term] = place
     for term, high in words.promised.items():
-        _check_promise(words, (term, high), (seal.term, place))
+        _check_promise(words, ledger, (term, high), (seal.term, place))
 
 
 def _check_minutes(words: Words, minutes: Minutes, minutes_id: str) -> None:
@@ -74,21 +75,37 @@ def _check_minutes(words: Words, minutes: Minutes, minutes_id: str) -> None:
             raise Violation(4, f"{words.who} opened term {minutes.term} twice")
 
 
-def _check_status(words: Words, status: Status) -> None:
+def _check_status(words: Words, ledger: Ledger, status: Status) -> None:
     high = NOWHERE if status.high is None else (status.high.term, status.high.height)
     promised = words.promised[status.term] = max(words.promised.get(status.term, NOWHERE), high)
     for term, place in words.proven.items():
-        _check_promise(words, (status.term, promised), (term, place))
+        _check_promise(words, ledger, (status.term, promised), (term, place))
 
 
-def _check_promise(words: Words, promised: tuple[int, Place], sealed: tuple[int, Place]) -> None:
-    """A status hides no certificate on which its author built, or builds, in a lower term (R4)."""
-    if sealed[0] < promised[0] and promised[1] < sealed[1]:
+def _check_promise(
+    words: Words, ledger: Ledger, promised: tuple[int, Place], sealed: tuple[int, Place]
+) -> None:
+    """A status hides no certificate on which its author built, or builds, in a lower term (R4).
+
+    Where no term can open without it, one that came back from an old backup has to speak after all
+    others did: what none of them knows, it can only have sealed alone, so nothing was final by it.
+    """
+    is_excused = words.was_restored and _is_needed(ledger)
+    if sealed[0] < promised[0] and promised[1] < sealed[1] and not is_excused:
         raise Violation(
             4,
             f"{words.who} entered term {promised[0]} knowing no more than {promised[1]}, "
             f"and sealed a child of {sealed[1]} in term {sealed[0]}",
         )
+
+
+def _is_needed(ledger: Ledger) -> bool:
+    """Tell whether all others together are too few to open a term; so before anything is final."""
+    if not ledger.states:
+        return True
+    roster = ledger.states[-1].get("roster")
+    count = len(roster["sealers"])
+    return count - 1 < reference.quorum(roster["policy"], count)
 
 
 def _check_entry(words: Words, signed: Signed) -> None:
