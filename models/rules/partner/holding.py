@@ -87,15 +87,20 @@ class Holding(Heard):
 
     @property
     def is_sealer(self) -> bool:
-        """Whether this partner has a say in the next term: under the old roster or the new."""
-        return self.me in self.roster.names or self.me in self.chain.high.roster.names
+        """Whether this partner has a say in the next term: under the old roster or the new.
+
+        Whoever was put out still has it until the new roster is in force for good (R8).
+        """
+        return any(self.me in group for group, _ in self.ground.quorums)
 
     @property
     def peers(self) -> tuple[str, ...]:
         """Everybody to whom news is told: sealers, those to come, and candidates."""
         high = self.chain.high
         if self._peers is None or self._peers[0] is not high:
-            self._peers = (high, tuple(sorted(_followers(high.state) - {self.me})))
+            sealing_next = {name for group, _ in self.ground.quorums for name in group}
+            found = _followers(high.state) | sealing_next
+            self._peers = (high, tuple(sorted(found - {self.me})))
         return self._peers[1]
 
     @property

@@ -4,12 +4,13 @@ import pytest
 from msgspec import to_builtins
 
 from models.rules.minutes import finality
+from models.rules.partner.output import Output
 from models.rules.partner.pace import Pace
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.minutes import press
-from tests.models.rules.partner.town import NAMES, Town, decide
+from tests.models.rules.partner.town import NAMES, WITNESS, Town, decide
 from tests.models.rules.writers import sealer
 
 CALM = Pace(heads=6 * HOUR)
@@ -102,6 +103,29 @@ def test_a_handover_opens_a_term_by_quorums_of_both_rosters() -> None:
     with pytest.raises(Refused) as refused:
         press.taken(partner, old)
     assert refused.value.reason == Refusal.ROSTER_WRONG
+
+
+class Orphaned(Town):
+    """A town whose secretary dies when its start under the second roster is certified."""
+
+    def do(self, name: str, output: Output) -> None:
+        super().do(name, output)
+        high = self.partners[WITNESS].chain.high if WITNESS in self.partners else None
+        if high is not None and high.minutes is not None and high.roster.version == 2:
+            self.down = self.down or {high.minutes.secretary}
+
+
+def test_who_was_put_out_helps_until_the_new_roster_is_in_force_for_good() -> None:
+    town = Orphaned(4, witnesses=1, pace=CALM).found()
+    decide(town, "remove_witness", {"kind": "remove_witness", "partner": WITNESS})
+    assert len(town.down) == 1
+    town.wait(4 * DAY)
+    up = next(name for name in NAMES if name not in town.down)
+    high = town.partners[up].chain.high
+    assert high.roster.version == 2
+    assert high.before is None
+    assert high.minutes is not None
+    assert high.minutes.secretary not in town.down
 
 
 def test_after_the_proof_nothing_stands_under_the_old_roster() -> None:
