@@ -20,7 +20,8 @@ MOST_ROUNDS = 5_000
 
 def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> None:
     """Check (2, 15): one that asks `host` for everything, and gets it in disorder, agrees."""
-    if host.partner is None or host.partner.final is None:
+    # A fresh one knows nobody but the founders, and asks nobody else.
+    if host.partner is None or host.partner.final is None or host.who not in world.plan.founders:
         return
     pen = world.stationery.pen(OBSERVER, ())
     fresh = world.new_partner(OBSERVER, pen, ())
