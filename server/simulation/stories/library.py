@@ -17,7 +17,7 @@ from server.simulation.stories import (
 from server.simulation.stories.story import Cast, Kind, Story
 
 KINDS: tuple[Kind, ...] = (
-    Kind("chatter", 16, chatter.tell),
+    Kind("chatter", 24, chatter.tell),
     Kind("busy", 1, busy.tell),
     Kind("ballots", 12, ballots.tell),
     Kind("roster_change", 8, roster_change.tell),
