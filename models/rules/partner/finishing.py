@@ -28,6 +28,8 @@ def certify(turn: Turn, node: Node, seals: Sequence[Countersign]) -> None:
     finals = turn.holding.chain.certify(node, seals)
     if node.certified and not was_certified:
         turn.keep("high", high_of(node))
+        # The next minutes may take what stands in these logs, and nothing here be final yet.
+        admit_all(turn.holding, node)
     finish(turn, finals)
 
 
@@ -62,10 +64,9 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
             holding.log.settle(author, node.cut[author][1])
             forget_words(holding, author, node.cut[author][0])
         forget_times(holding, node)
+        admit_all(holding, node)
         for effect in node.effects:
-            if effect.kind in ("candidate_admitted", "rekeyed"):
-                admit(holding, effect)
-            elif effect.kind in ("candidate_dismissed", "sealer_gone"):
+            if effect.kind in ("candidate_dismissed", "sealer_gone"):
                 head = effect.facts["head"]
                 holding.log.close(effect.about, head[1] if head else None)
     if newest:
@@ -114,9 +115,11 @@ def forget_times(holding: Holding, node: Node) -> None:
         holding.first_seen = {entry: when for entry, when in found if entry in kept}
 
 
-def admit(holding: Holding, effect: Effect) -> None:
-    """Open the log of a candidate (R8), or go on with one under keys that others gave (R11)."""
-    after = effect.facts["after"]
-    keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
-    holding.log.admit(effect.about, keys, after[1] if after else None)
-    holding.authors = sorted({*holding.authors, effect.about})
+def admit_all(holding: Holding, node: Node) -> None:
+    """Open the logs of candidates (R8), and go on with those under keys that others gave (R11)."""
+    for effect in node.effects:
+        if effect.kind in ("candidate_admitted", "rekeyed"):
+            after = effect.facts["after"]
+            keys = Keys(key=effect.facts["key"], recovery=effect.facts["recovery"])
+            holding.log.admit(effect.about, keys, after[1] if after else None)
+            holding.authors = sorted({*holding.authors, effect.about})

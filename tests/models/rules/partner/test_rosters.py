@@ -3,7 +3,10 @@
 import pytest
 from msgspec import to_builtins
 
+from models.rules.log.entry import Signed
 from models.rules.minutes import finality
+from models.rules.minutes.records import High, Minutes
+from models.rules.partner.messages import Says
 from models.rules.partner.output import Output
 from models.rules.partner.pace import Pace
 from models.rules.partner.partner import Partner
@@ -103,6 +106,28 @@ def test_a_handover_opens_a_term_by_quorums_of_both_rosters() -> None:
     with pytest.raises(Refused) as refused:
         press.taken(partner, old)
     assert refused.value.reason == Refusal.ROSTER_WRONG
+
+
+def test_a_log_opens_with_certified_minutes_for_whoever_cannot_know_them_as_final() -> None:
+    town, newcomer = joined(3)
+    alpha = town.partners[NAMES[0]]
+    line = [alpha.chain.find(each) for each in alpha.final_chain]
+    admitting = next(n for n in line if any(e.kind == "candidate_admitted" for e in n.effects))
+    ready = alpha.entry(newcomer.heads[NAMES[3]][1])
+    assert ready is not None
+    early = [
+        durable
+        for durable in town.disks[NAMES[0]]
+        if (isinstance(durable.record, Signed) and durable.record.entry.partner != NAMES[3])
+        or (
+            isinstance(durable.record, Minutes | High) and durable.record.height <= admitting.height
+        )
+    ]
+    late = town.start("eta.example", early)
+    assert late.certified == (admitting.term, admitting.height, admitting.id)
+    assert late.final != late.certified[1:]
+    late.receive(NAMES[0], Says(entries=(ready,)), town.now)
+    assert late.entry(ready.id) == ready
 
 
 class Orphaned(Town):
