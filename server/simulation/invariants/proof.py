@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from models.rules.minutes import records
 from models.rules.partner.partner import Partner
 from server.simulation.invariants.violation import Violation
 from server.simulation.timeline import BEGINNING
@@ -46,7 +47,7 @@ def _saw_two(world: "World", who: str, what: str, names: tuple[str, ...]) -> boo
 
     Minutes that are refused (another state than follows, too early, not in turn) are not kept, and
     so not compared: nobody seals them, so they do no harm; and who sealed them too is proven by
-    that. Entries that go on from one which their author withholds wait for it, and count nowhere.
+    that. Seals are refused that are not by the key in force. Entries that go on from one which their author withholds wait for it, and count nowhere.
     Whoever crashed meanwhile may have heard things that never reached its disk.
     """
     hearers = world.watch_book.ledger.hearers
@@ -56,7 +57,25 @@ def _saw_two(world: "World", who: str, what: str, names: tuple[str, ...]) -> boo
         heard = [name for name in heard if name in partner.chain.nodes]
     if what.startswith("entries") and partner is not None:
         heard = [name for name in heard if partner.entry(name) is not None]
+    if what.startswith("seals"):
+        heard = [name for name in heard if _is_sealed(world, name)]
     return len(heard) > 1
+
+
+def _is_sealed(world: "World", name: str) -> bool:
+    """Tell whether a seal, named `minutes/sealer`, was by the key in force just before it.
+
+    One by a key that is not in force yet, or any more, is refused and proves nothing.
+    """
+    ledger = world.watch_book.ledger
+    minutes, _, who = name.partition("/")
+    seals = [each for each in ledger.seals[minutes].values() if each.partner == who]
+    before = ledger.states[max(0, min(seals[0].height, len(ledger.states)) - 1)]
+    record = before.get(f"partner/{who}")
+    pen = world.watch_book.signatures
+    return record is not None and any(
+        pen.verify(record["key"], records.signed(each), each.sig) for each in seals
+    )
 
 
 def tear_is_settled(world: "World") -> bool:
