@@ -24,7 +24,7 @@ _BROKEN = (
     TimeoutError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    # What asyncpg 0.31 raises when it is used between the server's farewell and the connection's end.
+    # asyncpg 0.31, used between the server's farewell and the end of the connection.
     asyncpg.InternalClientError,
 )
 

@@ -47,8 +47,9 @@ def _saw_two(world: "World", who: str, what: str, names: tuple[str, ...]) -> boo
 
     Minutes that are refused (another state than follows, too early, not in turn) are not kept, and
     so not compared: nobody seals them, so they do no harm; and who sealed them too is proven by
-    that. Seals are refused that are not by the key in force. Entries that go on from one which their author withholds wait for it, and count nowhere.
-    Whoever crashed meanwhile may have heard things that never reached its disk.
+    that. Seals are refused that are not by the key in force. Entries that go on from one which
+    their author withholds wait for it, and count nowhere. Whoever crashed meanwhile may have heard
+    things that never reached its disk.
     """
     hearers = world.watch_book.ledger.hearers
     heard = [name for name in names if who in hearers.get(name, ())]
