@@ -26,7 +26,7 @@ from server.simulation.behaviours.moderating import (
     ReversesOthers,
     SteersDraw,
 )
-from server.simulation.behaviours.opening import FalseStart
+from server.simulation.behaviours.opening import FalseStart, Reopening
 from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoFaces, TwoStarts
 from server.simulation.behaviours.voting import FalseBox, TwoVotes, VoteAfterBox
 from server.simulation.behaviours.withholding import (
@@ -56,6 +56,7 @@ ALL: tuple[type[Behaviour], ...] = (
     LateReveal,
     Omission,
     QuietTwins,
+    Reopening,
     ReversesOthers,
     SealsEverything,
     SelectiveDelivery,

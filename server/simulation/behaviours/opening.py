@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from models.rules.minutes import checking, starting
+from models.rules.minutes import checking, records, starting
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import Start
+from models.rules.minutes.records import Start, Status
 from models.rules.partner import secretary
 from models.rules.partner.holding import Holding
+from models.rules.partner.messages import Message, Proposes
 from models.rules.partner.turn import Turn
 from server.simulation.behaviours.behaviour import Behaviour, Outgoing
 
@@ -32,7 +33,55 @@ class FalseStart(Behaviour):
         term = own_term(holding, parent, liar.who, liar.clock)
         if parent.parent is None or term is None:
             return []
-        return false_start(liar, holding, parent, term)
+        by = term, secretary.gathered(holding)
+        return start(liar, holding, by, self.name, parent)
+
+
+class Reopening(Behaviour):
+    """Opens its term for one victim by those who knew least, and higher up for all by the others.
+
+    Its own brain opens it once, by what all know, and is not let do so before.
+    """
+
+    name: ClassVar[str] = "reopening"
+
+    def __init__(self) -> None:
+        self._opened = -1
+
+    def say(self, liar: "Liar", brain: int, to: str, message: Message) -> list[Outgoing]:
+        is_start = isinstance(message, Proposes) and message.minutes.start is not None
+        return [] if is_start and self._opened < liar.brains[brain].term else [(to, message)]
+
+    def answer(self, liar: "Liar", sender: str, message: Message) -> list[Outgoing]:
+        holding = liar.brains[0]._holding
+        term, needed = holding.term, holding.roster.needed - 1
+        key = holding.key_of(liar.who)
+        is_ours = sealing.secretary(holding.roster, term) == liar.who and key is not None
+        if not is_ours or term <= max(holding.chain.high.term, self._opened):
+            return []
+        others = [each for each in secretary.gathered(holding) if each.partner != liar.who]
+        others.sort(key=known)
+        low = others[:needed]
+        if not needed < len(others) or known(low[-1]) == known(others[-1]):
+            return []
+        self._opened = term
+        own = signed_status(liar, holding, term, key or "")
+        victim = liar.dice.choice([each.partner for each in low])
+        lower = start(liar, holding, (term, [*low, own]), self.name)
+        return [each for each in lower if each[0] == victim] + start(
+            liar, holding, (term, [*others, own]), self.name
+        )
+
+
+def known(status: Status) -> tuple[int, int]:
+    """Return how high a status says that its sealer knew minutes to be certified."""
+    return (-1, -1) if status.high is None else (status.high.term, status.high.height)
+
+
+def signed_status(liar: "Liar", holding: Holding, term: int, key: str) -> Status:
+    """Return a status of the liar that knows nothing."""
+    claim = {"community": holding.community, "term": term, "partner": liar.who, "high": None}
+    return records.sign(claim, Status, key, liar.pen)
 
 
 def own_term(holding: Holding, parent: Node, who: str, now: int) -> int | None:
@@ -44,17 +93,29 @@ def own_term(holding: Holding, parent: Node, who: str, now: int) -> int | None:
     return None
 
 
-def false_start(liar: "Liar", holding: Holding, parent: Node, term: int) -> list[Outgoing]:
-    """Return minutes that open a term after `parent`, with whatever statuses are at hand."""
+def start(
+    liar: "Liar",
+    holding: Holding,
+    by: tuple[int, list[Status]],
+    lie: str,
+    parent: Node | None = None,
+) -> list[Outgoing]:
+    """Return minutes that open a term by these statuses: after `parent`, or the highest named."""
     turn = Turn(holding, liar.clock)
+    term, statuses = by
+    after = parent or secretary.highest(holding, statuses)
     plan = secretary.Plan(
         term=term,
-        parent=parent,
-        ground=checking.usual_ground(parent),
-        start=Start(statuses=secretary.gathered(holding), exclusions=[]),
+        parent=after,
+        ground=checking.usual_ground(after),
+        start=Start(statuses=sorted(statuses, key=_by_partner), exclusions=[]),
     )
     kept, holding.unsealed = holding.unsealed, []
     if secretary.propose(turn, plan):
-        liar.use(FalseStart.name)
+        liar.use(lie)
     holding.unsealed = kept
     return [(send.to, send.message) for send in turn.output().send]
+
+
+def _by_partner(status: Status) -> str:
+    return status.partner

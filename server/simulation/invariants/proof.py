@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from models.rules.evidence import EvidenceBody
 from models.rules.minutes import records
 from models.rules.partner.partner import Partner
 from server.simulation.invariants.violation import Violation
 from server.simulation.timeline import BEGINNING
 
 if TYPE_CHECKING:
-    from server.simulation.world import World
+    from server.simulation.world import Participant, World
 
 ROUNDS = 2
 """Twice all tell each other what they hold: once to ask, once to answer."""
@@ -34,12 +35,32 @@ def contradictions_are_proven(world: "World") -> int:
         record = state.get(f"partner/{who}")
         if record is None or record["status"] != "active" or record["suspended"] is not None:
             continue
-        witnesses = {each for each in steady if _saw_two(world, each, what, names)}
+        witnesses = {
+            each
+            for each in steady
+            if _saw_two(world, each, what, names) and not _is_moot(world, each, who, record)
+        }
         if len(witnesses) > 1:
             raise Violation(
                 12, f"{sorted(witnesses)} saw two {what} of {who}, and there is no evidence"
             )
     return len(exposed & world.liars)
+
+
+def _is_moot(world: "World", witness: str, who: str, record: dict[str, Any]) -> bool:
+    """Tell whether somebody keeps proof against `who` by a key that was replaced since.
+
+    It is kept, and no more shown: the key counts no longer.
+    """
+    in_force = (record["key"], record["recovery"])
+    return any(
+        guilty({"first": each.first}) == who and each.key not in in_force
+        for each in _kept(world.participants[witness])
+    )
+
+
+def _kept(host: "Participant") -> list[EvidenceBody]:
+    return [] if host.partner is None else list(host.partner._holding.lies.values())
 
 
 def _saw_two(world: "World", who: str, what: str, names: tuple[str, ...]) -> bool:
@@ -100,12 +121,14 @@ def tear_is_settled(world: "World") -> bool:
     if len({tuple(each.final_chain[:shortest]) for each in hearing}) < 2:
         return True
     for host in world.honest():
-        if host.partner in hearing and not _holds_proof(world, host.partner):
+        kept = {guilty({"first": each.first}) for each in _kept(host)}
+        holds = not kept.isdisjoint(world.liars)
+        if host.partner in hearing and not holds and not _was_shown(world, host.partner):
             raise Violation(12, f"{host.who} holds no proof, and yet {tear.violation}")
     return True
 
 
-def _holds_proof(world: "World", partner: Partner) -> bool:
+def _was_shown(world: "World", partner: Partner) -> bool:
     entries = world.watch_book.ledger.entries.values()
     return any(
         signed.entry.type == "evidence"
