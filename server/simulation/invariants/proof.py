@@ -139,17 +139,18 @@ def _was_shown(world: "World", partner: Partner) -> bool:
 
 
 def nobody_honest_is_exposed(world: "World") -> None:
-    """Check (4, 12): no evidence that counts is about an honest partner."""
-    ledger = world.watch_book.ledger
-    if not ledger.states:
-        return
-    state = ledger.states[-1]
-    for who in world.plan.everybody:
-        record = state.get(f"partner/{who}")
-        words = world.watch_book.words.get(who)
-        is_blameless = words is not None and not words.was_restored
-        if record is not None and record["suspended"] is not None and is_blameless:
+    """Check (4, 12): nobody honest is suspended, or keeps proof against somebody honest."""
+    blameless = {who for who, words in world.watch_book.words.items() if not words.was_restored}
+    state = world.watch_book.ledger.states[-1] if world.watch_book.ledger.states else None
+    for who in sorted(blameless):
+        record = state.get(f"partner/{who}") if state else None
+        if record is not None and record["suspended"] is not None:
             raise Violation(12, f"{who} is honest, and suspended by evidence")
+    for host in world.honest():
+        for proof in _kept(host):
+            if guilty({"first": proof.first}) in blameless:
+                accused = guilty({"first": proof.first})
+                raise Violation(12, f"{accused} is honest, and {host.who} has proof against it")
 
 
 def guilty(body: dict[str, Any]) -> str:
