@@ -59,7 +59,11 @@ def write(
 
 
 def recover(turn: Turn, body: dict[str, Any]) -> Signed:
-    """Write a `key` entry signed by our recovery key, over what a stolen key wrote (R11)."""
+    """Write a `key` entry signed by our recovery key, over what a stolen key wrote (R11).
+
+    Refused(not_now) besides what `write` refuses: one stands there that no minutes took yet, and a
+    second in its place would be proof against the recovery key.
+    """
     holding = turn.holding
     keys = holding.log.keys(holding.me)
     if keys is None:
@@ -72,6 +76,8 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     head = holding.log.head(holding.me)
     kept = holding.log.line(head[1], max(after, certified[0] if certified else -1)) if head else ()
     above = (kept[0].entry.seq, kept[0].id) if kept else head
+    if any(each.entry.key == keys.recovery for each in kept[1:2]):
+        raise Refused(Refusal.NOT_NOW, "a recovery waits for minutes")
     if certified and head and holding.log.chain(certified[1], head[1]) is None:
         above = certified
     return write(turn, "key", body, (), (keys.recovery, above))

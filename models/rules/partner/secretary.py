@@ -87,10 +87,14 @@ def start_plan(holding: Holding, now: int) -> Plan | None:
 
 
 def gathered(holding: Holding) -> list[Status]:
-    """Return all statuses for the term we are in, by partner."""
+    """Return all statuses for the term we are in, by partner.
+
+    Our own from before may name minutes that people decided to drop (settling): it is no use.
+    """
     own = holding.duty.status
     found = [each for each in holding.statuses.values() if each.partner != holding.me]
-    found += [own] if own is not None else []
+    if own is not None and (own.high is None or own.high.minutes in holding.chain.nodes):
+        found.append(own)
     return sorted((s for s in found if s.term == holding.term), key=_by_partner)
 
 

@@ -7,6 +7,7 @@ everything is. Effects are not told a second time: whoever wants them asks (`hap
 from collections.abc import Iterable
 
 from models.rules.log.entry import Signed
+from models.rules.minutes import records
 from models.rules.minutes.records import Exclusion, High, Minutes, Seal, Status
 from models.rules.partner import learning
 from models.rules.partner.holding import Holding
@@ -35,6 +36,9 @@ def take(turn: Turn, durable: Durable) -> None:
     if isinstance(record, Signed):
         learning.take_entry(turn, holding.me, record)
     elif isinstance(record, Minutes):
+        if record.secretary == holding.me:
+            # Even of a branch that was dropped: what was signed once is never signed otherwise.
+            holding.duty.note_proposal(record, records.identify(record))
         learning.take_minutes(turn, holding.me, record)
     elif isinstance(record, Seal):
         holding.duty.note_seal(record)

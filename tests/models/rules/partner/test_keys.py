@@ -47,6 +47,21 @@ def test_a_replaced_key_seals_from_the_next_minutes_on(name: str) -> None:
     assert town.partners[BETA].state.get(f"partner/{name}")["key"] == key(name, "2")
 
 
+def test_nobody_recovers_twice_in_one_place() -> None:
+    town = Town(4).found()
+    body = {"new": key(ALPHA, "2"), "new_sig": town.possessed(ALPHA, "2"), "compromised_after": 0}
+    alpha = town.partners[ALPHA]
+    town.do(ALPHA, alpha.recover(body, town.now))
+    with pytest.raises(Refused) as refused:
+        alpha.recover(body, town.now + 1)
+    assert refused.value.reason == Refusal.NOT_NOW
+    assert refused.value.detail == "a recovery waits for minutes"
+    town.settle()
+    town.wait(HOUR)
+    assert alpha.state.get(f"partner/{ALPHA}")["key"] == key(ALPHA, "2")
+    assert not alpha._holding.lies
+
+
 def test_a_partner_that_does_not_hold_its_key_is_silent_and_harmless() -> None:
     town = Town(4).found()
     town.partners[ALPHA]._holding.signatures = Pen([])

@@ -3,9 +3,10 @@
 import pytest
 
 from models.rules import evidence
-from models.rules.partner import settling
+from models.rules.partner import leaving, secretary, settling
 from models.rules.partner.messages import Proposes
 from models.rules.partner.partner import Partner
+from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal
 from models.rules.values import DAY, MINUTE
 from tests.models.rules.partner.town import NAMES, Pen, Town
@@ -98,6 +99,28 @@ def test_who_helped_both_branches_is_proven_to_have_come_back_to_a_term_it_left(
     town = torn()
     lies = town.partners[ALPHA]._holding.lies
     assert [(body.kind, evidence.guilty(body)) for body in lies.values()] == [("terms", GAMMA)]
+
+
+def test_what_was_signed_on_the_dropped_branch_is_never_signed_otherwise() -> None:
+    town = torn()
+    alpha, beta = town.partners[ALPHA], town.partners[BETA]
+    assert alpha.chain.conflict is not None
+    height, _ = settling.parting(*alpha.chain.conflict)
+    kept = alpha.final_chain[height]
+    dropped = [beta.chain.find(each) for each in beta.final_chain[height:]]
+    own = [node for node in dropped if node.minutes and node.minutes.secretary == BETA]
+    assert any(node.is_start for node in own)
+    left = Turn(beta._holding, town.now)
+    assert leaving.leave(left, beta.term + 1)
+    town.disks[BETA] += left.durable
+    settled = again(town, BETA, {height: kept})._holding
+    assert settled.duty.started >= max(node.term for node in own if node.is_start)
+    assert max(beta._holding.duty.proposed) in settled.duty.proposed
+    assert settled.duty.status is not None
+    assert settled.duty.status.high is not None
+    assert settled.duty.status.high.minutes not in settled.chain.nodes
+    town.do(BETA, town.partners[BETA].wake(town.now))
+    assert settled.duty.status not in secretary.gathered(settled)
 
 
 def test_words_for_different_branches_settle_nothing() -> None:
