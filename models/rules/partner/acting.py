@@ -76,10 +76,12 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     head = holding.log.head(holding.me)
     kept = holding.log.line(head[1], max(after, certified[0] if certified else -1)) if head else ()
     above = (kept[0].entry.seq, kept[0].id) if kept else head
-    if any(each.entry.key == keys.recovery for each in kept[1:2]):
-        raise Refused(Refusal.NOT_NOW, "a recovery waits for minutes")
     if certified and head and holding.log.chain(certified[1], head[1]) is None:
         above = certified
+    # Where lines part, the log goes on with a recovery.
+    following = holding.log.beyond(above[1]) if above else ()
+    if following and following[0].entry.key == keys.recovery:
+        raise Refused(Refusal.NOT_NOW, "a recovery waits for minutes")
     return write(turn, "key", body, (), (keys.recovery, above))
 
 
