@@ -47,6 +47,11 @@ def contradictions_are_proven(world: "World") -> int:
     return len(exposed & world.liars)
 
 
+def _keeps_replaced(world: "World", host: "Participant", who: str) -> bool:
+    record = None if host.partner is None else host.partner.state.get(f"partner/{who}")
+    return record is not None and _is_moot(world, host.who, who, record)
+
+
 def _is_moot(world: "World", witness: str, who: str, record: dict[str, Any]) -> bool:
     """Tell whether somebody keeps proof against `who` by a key that was replaced since.
 
@@ -121,8 +126,7 @@ def tear_is_settled(world: "World") -> bool:
     if len({tuple(each.final_chain[:shortest]) for each in hearing}) < 2:
         return True
     for host in world.honest():
-        kept = {guilty({"first": each.first}) for each in _kept(host)}
-        holds = not kept.isdisjoint(world.liars)
+        holds = any(_keeps_replaced(world, host, who) for who in world.liars)
         if host.partner in hearing and not holds and not _was_shown(world, host.partner):
             raise Violation(12, f"{host.who} holds no proof, and yet {tear.violation}")
     return True
