@@ -110,9 +110,9 @@ class Instance:
         await self.answers()
         return self
 
-    async def start_worker(self) -> Process:
-        """Start a worker of its own beside (PostgreSQL)."""
-        worker = await self.spawn("worker")
+    async def start_worker(self, **environment: str) -> Process:
+        """Start a worker of its own beside (PostgreSQL), with further variables."""
+        worker = await self.spawn("worker", **environment)
         self.workers.append(worker)
         return worker
 
