@@ -6,6 +6,7 @@ partners by what left their house, and the rules by what everybody said, not by 
 
 from collections.abc import Iterator
 
+from models.rules.fold.occasion import Occasion
 from models.rules.log.entry import Signed
 from models.rules.minutes import records
 from models.rules.minutes.records import Minutes, Seal, Status
@@ -84,6 +85,19 @@ class Ledger:
     def final_minutes(self, height: int) -> Minutes:
         """Return the final minutes of this height."""
         return self.minutes[self.final[height]]
+
+    def occasion(self, height: int) -> Occasion:
+        """Return under what circumstances the final minutes of this height fold their entries."""
+        minutes = self.final_minutes(height)
+        exclusions = minutes.start.exclusions if minutes.start else []
+        return Occasion(
+            height=height,
+            time=minutes.time,
+            parent=minutes.parent,
+            roster=minutes.roster,
+            cut=minutes.cut,
+            excluded=exclusions[0].subject if exclusions else None,
+        )
 
     def introduced(self, height: int) -> dict[str, list[Signed]]:
         """Return the entries that final minutes took up, by author, in the author's order."""

@@ -8,7 +8,6 @@ even to somebody who guesses it.
 import hashlib
 
 from models.rules.fold import fold as folding
-from models.rules.fold.occasion import Occasion
 from models.rules.log import entry as entries
 from models.rules.log.entry import Signed
 from models.rules.signing import Signatures
@@ -24,20 +23,11 @@ def changes_nothing(ledger: Ledger, genesis: State, signatures: Signatures) -> N
     state = genesis
     for height in range(len(ledger.final)):
         minutes = ledger.final_minutes(height)
-        exclusions = minutes.start.exclusions if minutes.start else []
-        occasion = Occasion(
-            height=height,
-            time=minutes.time,
-            parent=minutes.parent,
-            roster=minutes.roster,
-            cut=minutes.cut,
-            excluded=exclusions[0].subject if exclusions else None,
-        )
         introduced = {
             author: [_again(signed, signatures) for signed in run]
             for author, run in ledger.introduced(height).items()
         }
-        state = folding.fold(state, occasion, introduced).state
+        state = folding.fold(state, ledger.occasion(height), introduced).state
         if state.root() != minutes.state:
             raise Violation(14, f"without what was erased, the state at {height} is another one")
 

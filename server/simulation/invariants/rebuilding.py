@@ -4,7 +4,6 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from models.rules.fold import fold as folding
-from models.rules.fold.occasion import Occasion
 from models.rules.partner.output import Output
 from models.rules.values import MINUTE
 from server.simulation.invariants.violation import Violation
@@ -61,15 +60,6 @@ def order_of_authors_is_free(world: "World") -> None:
             if len(introduced) < 2:
                 continue
             minutes = ledger.final_minutes(height)
-            exclusions = minutes.start.exclusions if minutes.start else []
-            occasion = Occasion(
-                height=height,
-                time=minutes.time,
-                parent=minutes.parent,
-                roster=minutes.roster,
-                cut=minutes.cut,
-                excluded=exclusions[0].subject if exclusions else None,
-            )
-            found = folding.fold(ledger.states[height - 1], occasion, introduced)
+            found = folding.fold(ledger.states[height - 1], ledger.occasion(height), introduced)
             if found.state.root() != minutes.state:
                 raise Violation(3, f"another order of authors gives another state at {height}")

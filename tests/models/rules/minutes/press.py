@@ -7,6 +7,7 @@ from msgspec import to_builtins
 from models.rules.minutes import records
 from models.rules.minutes.records import Exclusion, Minutes, Seal, Status
 from models.rules.partner.partner import Partner
+from models.rules.refusal import Refused
 from models.rules.values import shaped
 from tests.models.rules.partner.town import Pen, Town
 from tests.models.rules.writers import key
@@ -124,3 +125,13 @@ def built(record: Any) -> Any:
 
 
 __all__ = ["again", "built", "following", "shaped"]
+
+
+def honest(partner: Partner, **changes: Any) -> Minutes:
+    """Return the next minutes as a partner finds them right."""
+    minutes = following(partner, **changes)
+    try:
+        taken(partner, minutes)
+    except Refused as refused:
+        minutes = again(minutes, state=refused.detail)
+    return minutes

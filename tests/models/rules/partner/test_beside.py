@@ -9,7 +9,7 @@ from models.rules.partner import finishing, gossip
 from models.rules.partner.messages import Asks, Leaves, Proposes, Says, Seals
 from models.rules.values import DAY, HOUR
 from tests.models.rules.minutes import press
-from tests.models.rules.partner.test_forgetting import hear, honest
+from tests.models.rules.partner.test_forgetting import hear
 from tests.models.rules.partner.town import Town
 
 ALPHA, BETA, GAMMA, DELTA = "alpha.example", "beta.example", "gamma.example", "delta.example"
@@ -23,12 +23,12 @@ def parted() -> tuple[Town, Minutes, Minutes]:
     town, _ = press.started(4)
     town.down.add(ALPHA)
     town.cut = {(one, DELTA) for one in (BETA, GAMMA)} | {(DELTA, one) for one in (BETA, GAMMA)}
-    first = honest(town, BETA, time=town.now + 1)
+    first = press.honest(town.partners[BETA], time=town.now + 1)
     for name in (BETA, GAMMA, DELTA):
         hear(town, name, ALPHA, Proposes(minutes=first))
         for sealer in (ALPHA, BETA, GAMMA):
             hear(town, name, ALPHA, Seals(seal=press.seal(first, sealer)))
-    second = honest(town, DELTA, time=town.now + 2)
+    second = press.honest(town.partners[DELTA], time=town.now + 2)
     for name in (GAMMA, DELTA):
         hear(town, name, ALPHA, Proposes(minutes=second))
     town.cut |= {(GAMMA, BETA)}

@@ -36,16 +36,6 @@ def alone() -> Town:
     return town
 
 
-def honest(town: Town, name: str, **changes: Any) -> Minutes:
-    """Return the next minutes as a partner finds them right."""
-    minutes = press.following(town.partners[name], **changes)
-    try:
-        press.taken(town.partners[name], minutes)
-    except Refused as refused:
-        minutes = press.again(minutes, state=refused.detail)
-    return minutes
-
-
 def certificate(minutes: Minutes) -> list[dict[str, Any]]:
     """Return the proof that minutes are certified."""
     seals = [press.seal(minutes, name) for name in (ALPHA, DELTA, GAMMA)]
@@ -64,7 +54,7 @@ def kinds(output: Output) -> list[str]:
 
 def test_minutes_that_waited_for_their_parent_and_are_wrong_are_refused_then() -> None:
     town = alone()
-    one = honest(town, BETA, time=town.now + 1)
+    one = press.honest(town.partners[BETA], time=town.now + 1)
     claim: dict[str, Any] = {
         "parent": records.identify(one),
         "height": one.height + 1,
@@ -80,7 +70,7 @@ def test_minutes_that_waited_for_their_parent_and_are_wrong_are_refused_then() -
 def test_a_status_that_waited_for_minutes_and_misstates_them_is_refused_then() -> None:
     town = alone()
     beta = town.partners[BETA]
-    one = honest(town, BETA, time=town.now + 1)
+    one = press.honest(town.partners[BETA], time=town.now + 1)
     named = {"term": 0, "height": one.height, "minutes": records.identify(one)}
     high = {**named, "certificate": certificate(one)[:1]}
     status = press.status(town, GAMMA, 1, high)
@@ -94,7 +84,7 @@ def test_a_status_that_waited_for_minutes_and_misstates_them_is_refused_then() -
 
 def test_a_seal_that_waited_for_minutes_and_misstates_them_is_refused_then() -> None:
     town = alone()
-    one = honest(town, BETA, time=town.now + 1)
+    one = press.honest(town.partners[BETA], time=town.now + 1)
     seal = press.seal(one, DELTA, height=one.height + 7)
     assert reasons(hear(town, BETA, DELTA, Seals(seal=seal))) == []
     output = hear(town, BETA, ALPHA, Proposes(minutes=one))
@@ -127,7 +117,7 @@ def test_a_disk_that_holds_what_was_never_right_is_not_started_from() -> None:
 def test_old_minutes_in_a_place_that_is_certified_end_no_term() -> None:
     town = alone()
     beta = town.partners[BETA]
-    one, other = (honest(town, BETA, time=town.now + step) for step in (1, 2))
+    one, other = (press.honest(town.partners[BETA], time=town.now + step) for step in (1, 2))
     for name in (ALPHA, GAMMA, DELTA):
         hear(town, BETA, name, Seals(seal=press.seal(one, name)))
     assert "seal" not in kinds(hear(town, BETA, ALPHA, Proposes(minutes=one)))
@@ -147,7 +137,7 @@ def test_what_nobody_can_take_is_owed_by_no_minutes_however_many_acknowledge_it(
     town.settle()
     town.now += DAY + HOUR
     holding = town.partners[DELTA]._holding
-    node = press.taken(town.partners[DELTA], honest(town, DELTA, time=town.now))
+    node = press.taken(town.partners[DELTA], press.honest(town.partners[DELTA], time=town.now))
     said = holding.acknowledged["zeta.example"]
     assert sealing.owed_to(said, node, town.now - DAY) == 5
     assert sealing.omitted(holding, node, town.now) is None
@@ -157,7 +147,7 @@ def test_what_nobody_can_take_is_owed_by_no_minutes_however_many_acknowledge_it(
 def test_evidence_that_cannot_be_signed_for_is_kept_and_not_tried_at_every_turn() -> None:
     town = alone()
     beta = town.partners[BETA]
-    one, other = (honest(town, BETA, time=town.now + step) for step in (1, 2))
+    one, other = (press.honest(town.partners[BETA], time=town.now + step) for step in (1, 2))
     hear(town, BETA, ALPHA, Proposes(minutes=one))
     beta._holding.signatures = Pen(())
     output = hear(town, BETA, ALPHA, Proposes(minutes=other))

@@ -7,7 +7,6 @@ from models.rules.evidence import Opening
 from models.rules.minutes.records import Seal, Status
 from models.rules.partner import leaving
 from models.rules.partner.messages import Leaves, Proposes, Remembers, Seals
-from models.rules.refusal import Refused
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.minutes import press
 from tests.models.rules.partner.town import Town
@@ -39,16 +38,6 @@ def accused(town: Town) -> set[tuple[str, str]]:
     return {(evidence.guilty(body), body.kind) for body in bodies}
 
 
-def honest(town: Town, name: str, **changes: Any) -> Any:
-    """Return the next minutes as a partner finds them right."""
-    minutes = press.following(town.partners[name], **changes)
-    try:
-        press.taken(town.partners[name], minutes)
-    except Refused as refused:
-        minutes = press.again(minutes, state=refused.detail)
-    return minutes
-
-
 def misled() -> tuple[Town, Any, Seal, int]:
     """Return a town in which delta forgot a seal that only the secretary, a liar, has seen.
 
@@ -59,12 +48,12 @@ def misled() -> tuple[Town, Any, Seal, int]:
     names = (BETA, GAMMA, DELTA)
     town.cut = {(one, other) for one in names for other in names}
     kept = len(town.disks[DELTA])
-    first = honest(town, DELTA, time=town.now + 1)
+    first = press.honest(town.partners[DELTA], time=town.now + 1)
     for name in (BETA, DELTA):
         hear(town, name, ALPHA, Proposes(minutes=first))
     for name in (ALPHA, BETA):
         hear(town, DELTA, name, Seals(seal=press.seal(first, name)))
-    second = honest(town, DELTA, time=town.now + 2)
+    second = press.honest(town.partners[DELTA], time=town.now + 2)
     hear(town, DELTA, ALPHA, Proposes(minutes=second))
     seal = said(town, DELTA, "seal")[-1]
     assert seal.height == second.height == first.height + 1
