@@ -99,15 +99,16 @@ def _are_plain(parts: Iterable[object], depth: int) -> bool:
     return plain
 
 
-def _are_keys_plain(keys: Iterable[object]) -> bool:
-    plain = True
+def _are_keys_plain(keys: Iterable[str]) -> bool:
+    try:
+        joined = "".join(keys)
+    except TypeError as error:
+        raise Refused(Refusal.NOT_CANONICAL, "a key that is no string") from error
+    if joined.isascii():
+        return True
     for key in keys:
-        if type(key) is not str:
-            raise Refused(Refusal.NOT_CANONICAL, "a key that is no string")
-        if not key.isascii():
-            _check_text(key)
-            plain = False
-    return plain
+        _check_text(key)
+    return False
 
 
 def _check_text(text: str) -> None:

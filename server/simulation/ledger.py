@@ -79,8 +79,13 @@ class Ledger:
 
     def hear(self, who: str, message: Message) -> None:
         """Note that an honest partner was told something."""
-        for name in self._names(message):
-            self.hearers.setdefault(name, set()).add(who)
+        if isinstance(message, Seals):
+            self._note_hearer(f"{message.seal.minutes}/{message.seal.partner}", who)
+        elif isinstance(message, Proposes):
+            self._note_hearer(self.identify(message.minutes), who)
+        elif isinstance(message, Says):
+            for signed in message.entries:
+                self._note_hearer(signed.id, who)
 
     def final_minutes(self, height: int) -> Minutes:
         """Return the final minutes of this height."""
@@ -141,15 +146,6 @@ class Ledger:
             if len(opened) > 1:
                 yield who, f"minutes that open term {term}", tuple(opened)
 
-    def _names(self, message: Message) -> Iterator[str]:
-        if isinstance(message, Says):
-            for signed in message.entries:
-                yield signed.id
-        elif isinstance(message, Proposes):
-            yield self.identify(message.minutes)
-        elif isinstance(message, Seals):
-            yield f"{message.seal.minutes}/{message.seal.partner}"
-
     def enter_entry(self, signed: Signed) -> None:
         """Note an entry."""
         if signed.id not in self.entries:
@@ -162,3 +158,9 @@ class Ledger:
         self.seals.setdefault(seal.minutes, {})[seal.sig] = seal
         place = (seal.partner, seal.term, seal.height)
         self.sealed.setdefault(place, {})[seal.minutes] = seal
+
+    def _note_hearer(self, name: str, who: str) -> None:
+        hearers = self.hearers.get(name)
+        if hearers is None:
+            hearers = self.hearers[name] = set()
+        hearers.add(who)

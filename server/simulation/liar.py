@@ -16,7 +16,7 @@ from models.rules.partner.partner import Partner
 from models.rules.refusal import Refused
 from models.rules.signing import Signatures
 from server.simulation.behaviours.behaviour import Behaviour, Outgoing
-from server.simulation.host import Act, Surroundings
+from server.simulation.host import NEVER, Act, Surroundings
 
 
 class Liar:
@@ -40,7 +40,10 @@ class Liar:
         self.heard: list[Message] = []
         """What was said to it, the newest last; a liar forgets nothing that is of use."""
         self._records: list[list[Durable]] = []
-        self._serials: list[int] = []
+        self._due_at: list[int] = []
+        """When each brain wants to be woken."""
+        self._rings_at: list[int] = []
+        """When the next timer of each is due; never later than that."""
 
     @property
     def partner(self) -> Partner | None:
@@ -56,7 +59,8 @@ class Liar:
         """Start as many brains as some behaviour asks for."""
         count = max([behaviour.brains for behaviour in self.behaviours], default=1)
         self._records = [[] for _ in range(count)]
-        self._serials = [0] * count
+        self._due_at = [NEVER] * count
+        self._rings_at = [NEVER] * count
         self.brains = [self.world.new_partner(self.who, self.pen, ()) for _ in range(count)]
         for brain in range(count):
             self._do(brain, self.brains[brain].wake(self._time(brain), restored=restored))
@@ -82,10 +86,14 @@ class Liar:
             self._tell(behaviour.answer(self, sender, message))
 
     def wake(self, serial: int) -> None:
-        """Let time pass for the brain whose timer this was."""
-        brain, turn = serial % 8, serial // 8
-        if brain < len(self.brains) and self._serials[brain] == turn:
-            self._do(brain, self.brains[brain].wake(self._time(brain)))
+        """Let time pass for the brain with this number, when it is time."""
+        if self.world.now < self._rings_at[serial]:
+            return
+        self._rings_at[serial] = NEVER
+        if self.world.now < self._due_at[serial]:
+            self._set_timer(serial)
+        else:
+            self._do(serial, self.brains[serial].wake(self._time(serial)))
 
     def act(self, kind: str, body: dict[str, Any], blobs: tuple[str, ...] = ()) -> bool:
         """Write an entry with one brain."""
@@ -127,9 +135,9 @@ class Liar:
     def _do(self, brain: int, output: Output) -> None:
         self._records[brain].extend(output.durable)
         self.world.keep(output.durable)
-        self._serials[brain] += 1
         skew = self._time(brain) - self.world.now
-        self.world.wake_at(output.timer - skew, self.who, self._serials[brain] * 8 + brain)
+        self._due_at[brain] = max(output.timer - skew, self.world.now)
+        self._set_timer(brain)
         going: list[Outgoing] = [(send.to, send.message) for send in output.send]
         for behaviour in self.behaviours:
             going = [
@@ -142,6 +150,12 @@ class Liar:
     def _tell(self, going: list[Outgoing]) -> None:
         for to, message in going:
             self.world.carry(self.who, to, message)
+
+    def _set_timer(self, brain: int) -> None:
+        """Have a brain woken, unless it is anyway before; then it looks again."""
+        if self._due_at[brain] < self._rings_at[brain]:
+            self._rings_at[brain] = self._due_at[brain]
+            self.world.wake_at(self._due_at[brain], self.who, brain)
 
     def _time(self, brain: int) -> int:
         ahead = sum(behaviour.skew(self, brain) for behaviour in self.behaviours)

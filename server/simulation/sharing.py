@@ -14,6 +14,7 @@ from models.rules.fold.fold import Folded
 from models.rules.fold.occasion import Occasion
 from models.rules.log.entry import Signed
 from models.rules.minutes import chain, records
+from models.rules.minutes.records import Countersign, Minutes, Seal
 from models.rules.partner import holding
 from models.rules.state import State
 from server.simulation import founding
@@ -26,6 +27,7 @@ def shared() -> Iterator[None]:
     with (
         replaced(records, "signed", once_per_object),
         replaced(records, "identify", once_per_object),
+        replaced(records, "seal_of", once_per_line),
         replaced(folding, "fold", once_per_minutes),
         replaced(chain, "first_state", lambda was: founding.first_state),
         replaced(chain, "identify", lambda was: founding.identify),
@@ -42,6 +44,19 @@ def once_per_object(was: Callable[[Any], Any]) -> Callable[[Any], Any]:
         found = known.get(id(thing))
         if found is None:
             found = known[id(thing)] = (thing, was(thing))
+        return found[1]
+
+    return remembered
+
+
+def once_per_line(was: Callable[..., Seal]) -> Callable[..., Seal]:
+    """Return `seal_of` that gives the same seal for the same line of the same certificate."""
+    known: dict[tuple[str, int], tuple[Countersign, Seal]] = {}
+
+    def remembered(minutes: Minutes, minutes_id: str, line: Countersign) -> Seal:
+        found = known.get((minutes_id, id(line)))
+        if found is None:
+            found = known[minutes_id, id(line)] = (line, was(minutes, minutes_id, line))
         return found[1]
 
     return remembered

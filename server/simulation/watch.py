@@ -55,9 +55,14 @@ class Watch:
         self.tear: Tear | None = None
         """Where more lie than the policy bears: what contradicts, which then has to be proven."""
         self._partners: dict[str, Partner] = {}
+        self._last_said: tuple[str, Message] | None = None
 
     def said(self, sender: str, message: Message) -> None:
-        """Look at a message that leaves a house."""
+        """Look at a message that leaves a house; what goes to everybody is looked at once."""
+        last = self._last_said
+        if last is not None and last[1] is message and last[0] == sender:
+            return
+        self._last_said = (sender, message)
         self.ledger.enter(message)
         words = self.words.get(sender)
         if words is not None:

@@ -8,6 +8,7 @@ from models.rules.log import keys as keys_of
 from models.rules.log.entry import Entry, Signed
 from models.rules.log.keys import Keys
 from models.rules.refusal import Refusal, Refused
+from models.rules.values import Head
 
 
 class Ground:
@@ -33,6 +34,11 @@ class Ground:
     def seq(self) -> int:
         """The number of the entry; -1 at the beginning."""
         return -1
+
+    @property
+    def place(self) -> Head | None:
+        """Number and id of the entry; None at the beginning."""
+        return None
 
     @property
     def in_force(self) -> Keys:
@@ -75,12 +81,13 @@ class Ground:
 class Node(Ground):
     """One entry that is held."""
 
-    __slots__ = ("above", "signed")
+    __slots__ = ("_place", "above", "signed")
 
     def __init__(self, signed: Signed, keys: Keys, above: Ground) -> None:
         super().__init__(keys)
         self.signed = signed
         self.above = above
+        self._place = (signed.entry.seq, signed.id)
 
     @property
     def id(self) -> str:
@@ -91,6 +98,11 @@ class Node(Ground):
     def seq(self) -> int:
         """The number of the entry."""
         return self.signed.entry.seq
+
+    @property
+    def place(self) -> Head:
+        """Number and id of the entry."""
+        return self._place
 
     def check_follows(self, entry: Entry) -> None:
         """Refuse an entry that cannot come right after this one: it is another author's, or older.

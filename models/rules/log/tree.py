@@ -108,9 +108,7 @@ class Log:
         before anything else, then through the lowest id. O(1).
         """
         log = self._logs.get(partner)
-        if log is None or log.head.id is None:
-            return None
-        return log.head.seq, log.head.id
+        return None if log is None else log.head.place
 
     def chain(self, since: str | None, to: str) -> Sequence[Signed] | None:
         """Return the entries after `since` (None: from the first) up to `to`, in their order.

@@ -62,7 +62,7 @@ class Holding(Heard):
         self.wake_at = 0
         """When this partner last asked to be woken."""
         self._keys: tuple[Node, dict[str, str | None]] = (self.chain.root, {})
-        self._ground: tuple[Node, Ground] | None = None
+        self._ground: tuple[Node, Ground, bool] | None = None
         self._pending: tuple[tuple[Node, int], Entries] | None = None
         self._peers: tuple[Node, tuple[str, ...]] | None = None
 
@@ -75,15 +75,12 @@ class Holding(Heard):
     @property
     def ground(self) -> Ground:
         """What the next minutes stand on."""
-        high = self.chain.high
-        if self._ground is None or self._ground[0] is not high:
-            self._ground = (high, checking.usual_ground(high))
-        return self._ground[1]
+        return self._known_ground()[1]
 
     @property
     def roster(self) -> Sealers:
         """The roster of the next minutes."""
-        return self.ground.roster
+        return self._known_ground()[1].roster
 
     @property
     def is_sealer(self) -> bool:
@@ -91,7 +88,7 @@ class Holding(Heard):
 
         Whoever was put out still has it until the new roster is in force for good (R8).
         """
-        return any(self.me in group for group, _ in self.ground.quorums)
+        return self._known_ground()[2]
 
     @property
     def peers(self) -> tuple[str, ...]:
@@ -123,9 +120,12 @@ class Holding(Heard):
 
     def given_key(self, partner: str) -> str | None:
         """Return the key that a recovery of `partner` gives which no certified minutes hold yet."""
+        line = self.pending.get(partner)
+        if line is None:
+            return None
         record = self.chain.high.state.get(f"partner/{partner}")
         given: str | None = None
-        for signed in self.pending.get(partner, ()):
+        for signed in line:
             is_recovery = signed.entry.key == record["recovery"]
             if signed.entry.type == TYPE and (is_recovery or given is not None):
                 given = signed.entry.body["new"]
@@ -152,6 +152,14 @@ class Holding(Heard):
             self.progress.blamed,
             duty.left,
         )
+
+    def _known_ground(self) -> tuple[Node, Ground, bool]:
+        high, known = self.chain.high, self._ground
+        if known is None or known[0] is not high:
+            ground = checking.usual_ground(high)
+            is_sealer = any(self.me in group for group, _ in ground.quorums)
+            known = self._ground = (high, ground, is_sealer)
+        return known
 
 
 def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:

@@ -27,18 +27,18 @@ def leave_if_due(turn: Turn) -> None:
     """Leave the term if there is a reason, as often as there is one."""
     holding = turn.holding
     note_progress(holding, turn.now)
+    following, until = outlook(holding, turn.now)
     for _ in range(len(holding.roster.line) + 1):
-        following = next_term(holding, turn.now)
         if following is None or not leave(turn, following):
             break
         note_progress(holding, turn.now)
+        following, until = outlook(holding, turn.now)
     if is_stale(holding):
         # Keys may have changed with what is certified (R11).
         leave(turn, holding.term)
-    when = deadline(holding)
-    if when is not None:
+    if until is not None:
         # Who cannot sign that it leaves (its key is suspended) tries again, not at once.
-        turn.wake_at(when if when > turn.now else turn.now + holding.pace.heads)
+        turn.wake_at(until if until > turn.now else turn.now + holding.pace.heads)
 
 
 def note_progress(holding: Holding, now: int) -> None:
@@ -54,7 +54,8 @@ def note_progress(holding: Holding, now: int) -> None:
         progress.term = holding.term
         progress.openable_since = None
         progress.work_since = None
-    if progress.openable_since is None and can_open(holding):
+    is_awaited = progress.openable_since is None and holding.term > holding.chain.high.term
+    if is_awaited and can_open(holding):
         progress.openable_since = now
     if not has_work(holding):
         progress.work_since = None
@@ -86,16 +87,15 @@ def is_unfinished(holding: Holding) -> bool:
     return False
 
 
-def next_term(holding: Holding, now: int) -> int | None:
-    """Return the term to go to now, or None to stay."""
+def outlook(holding: Holding, now: int) -> tuple[int | None, int | None]:
+    """Return the term to go to now, or None to stay; and when patience ends, None without end."""
     if not may_leave(holding):
-        return None
+        return None, None
     last = starting.last_term(holding.created, now)
-    joined = joining(holding, last)
-    if joined is not None:
-        return joined
-    when = deadline(holding)
-    return holding.term + 1 if when is not None and when <= now and holding.term < last else None
+    following, until = joining(holding, last), deadline(holding)
+    if following is None and until is not None and until <= now and holding.term < last:
+        following = holding.term + 1
+    return following, until
 
 
 def may_leave(holding: Holding) -> bool:
@@ -123,28 +123,25 @@ def knows_enough(holding: Holding) -> bool:
 
 def joining(holding: Holding, last: int) -> int | None:
     """Return the term to which so many others went that one of them is honest, or None."""
-    terms = sorted(
-        (
-            status.term
-            for name, status in holding.statuses.items()
-            if name in holding.roster.names and holding.term < status.term <= last
-        ),
-        reverse=True,
-    )
-    liars = holding.roster.tolerated
-    return terms[liars] if len(terms) > liars else None
+    term, names = holding.term, holding.roster.names
+    terms = [
+        status.term
+        for name, status in holding.statuses.items()
+        if term < status.term <= last and name in names
+    ]
+    liars = holding.roster.tolerated if terms else 0
+    return sorted(terms, reverse=True)[liars] if len(terms) > liars else None
 
 
 def deadline(holding: Holding) -> int | None:
-    """Return the time at which the patience with this term ends, or None without end."""
-    if not may_leave(holding):
-        return None
-    opens = clock_of_term(holding, holding.term + 1)
+    """Return the time at which who may leave loses patience with this term; None without end."""
+    term = holding.term
+    opens = clock_of_term(holding, term + 1)
     if must_go(holding):
         return opens
     progress, pace = holding.progress, holding.pace
     high = holding.chain.high
-    if holding.term > high.term:
+    if term > high.term:
         if progress.openable_since is None:
             return None
         patience = min(pace.answer << min(progress.fails, 16), pace.longest)
@@ -163,13 +160,12 @@ def can_open(holding: Holding) -> bool:
     Before that it is no fault of the secretary that nothing happens. Whoever went on nevertheless
     would stay ahead of the others for ever, each a term of its own, and no quorum would meet.
     """
-    names = holding.roster.names
+    term, roster = holding.term, holding.roster
     here = sum(
-        name == holding.me
-        or (name in holding.statuses and holding.statuses[name].term >= holding.term)
-        for name in names
+        name == holding.me or (name in holding.statuses and holding.statuses[name].term >= term)
+        for name in roster.names
     )
-    return here >= holding.roster.needed
+    return here >= roster.needed
 
 
 def clock_of_term(holding: Holding, term: int) -> int:
@@ -179,14 +175,14 @@ def clock_of_term(holding: Holding, term: int) -> int:
 
 def must_go(holding: Holding) -> bool:
     """Tell whether there is nothing to expect of the secretary of this term."""
-    progress, high = holding.progress, holding.chain.high
-    if progress.blamed >= holding.term:
+    progress, high, term = holding.progress, holding.chain.high, holding.term
+    if progress.blamed >= term:
         return True
-    if holding.term == high.term and finality.proves_handover(high):
+    if term == high.term and finality.proves_handover(high):
         return True
-    name = sealing.secretary(holding.roster, holding.term)
-    is_lost = holding.key_of(name) is None
-    return is_lost and progress.fails < len(holding.roster.line)
+    roster = holding.roster
+    is_lost = holding.key_of(sealing.secretary(roster, term)) is None
+    return is_lost and progress.fails < len(roster.line)
 
 
 def leave(turn: Turn, term: int) -> bool:

@@ -61,6 +61,7 @@ class Partner:
     ) -> None:
         self._holding = Holding(me, genesis, signatures, pace, settled)
         starting_up.load(self._holding, records)
+        self._mark = self._holding.mark()
 
     def wake(self, now: int, *, restored: bool = False, alone: bool = False) -> Output:
         """Do what time brings; call it once after the start, and when a timer is due.
@@ -76,12 +77,11 @@ class Partner:
     def receive(self, sender: str, message: Message, now: int) -> Output:
         """Take a message; what is refused in it is named in the output, never raised."""
         turn = Turn(self._holding, now)
-        before = self._holding.mark()
         try:
             hearing.hear(turn, sender, message)
         except Refused as refused:
             turn.refuse(sender, refused)
-        if self._holding.mark() == before and now < self._holding.wake_at:
+        if self._holding.mark() == self._mark and now < self._holding.wake_at:
             # Nothing follows from what changes nothing, and nothing else is due yet.
             turn.wake_at(self._holding.wake_at)
             return turn.output()
@@ -211,4 +211,5 @@ class Partner:
             leaving.leave_if_due(turn)
         gossip.say_again(turn)
         self._holding.wake_at = turn.timer
+        self._mark = self._holding.mark()
         return turn.output()

@@ -99,5 +99,5 @@ class Turn:
             send=tuple(self.send),
             effects=tuple(self.effects),
             timer=max(self.timer, self.now + 1),
-            refused=tuple((who, each.reason, each.detail) for who, each in self.refused),
+            refused=tuple([(who, each.reason, each.detail) for who, each in self.refused]),
         )

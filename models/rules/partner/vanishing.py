@@ -75,8 +75,10 @@ def ripening(holding: Holding, parent: Node) -> tuple[int, str] | None:
 
     As far as we say so ourselves and hold the others' word.
     """
+    if not holding.duty.statements:
+        return None
     found = []
-    version = checking.usual_ground(parent).roster.version if holding.duty.statements else 0
+    version = checking.usual_ground(parent).roster.version
     for subject in sorted(holding.duty.statements):
         statements = stated(holding, subject)
         if not statements or any(each.roster != version for each in statements):

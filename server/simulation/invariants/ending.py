@@ -25,7 +25,7 @@ from server.simulation.ledger import Ledger
 if TYPE_CHECKING:
     from server.simulation.world import World
 
-REBUILT_SHARE = 4
+REBUILT_SHARE = 8
 """In one schedule of so many a fresh partner rebuilds everything."""
 PUBLISHED_SHARE = 24
 """In one of so many a third party verifies the public record; with real signatures in all."""
