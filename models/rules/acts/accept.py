@@ -1,4 +1,4 @@
-"""Accept: a founder's yes to the genesis, as the first entry of its log.
+"""Accept: a founder's yes to the genesis, as the first entry of its log, with both keys (R11).
 
 All founders accept in the minutes of height 0, or these minutes are not valid: leave one out, and
 the community never exists.
@@ -30,7 +30,7 @@ def check(signed: Signed, body: AcceptBody, keys: Keys, signatures: Signatures) 
 
 @act("accept", AcceptBody, by="candidate", door=check)
 def fold(desk: Desk, body: AcceptBody) -> None:
-    """Make a founder a partner or a witness."""
+    """Make a founder a partner or a witness; Void(already_done) for others, and later in a log."""
     record = desk.get(f"partner/{desk.author}")
     if record["status"] != "founder" or desk.entry.seq != 0:
         raise Void(VoidReason.ALREADY_DONE)

@@ -1,4 +1,7 @@
-"""Amend: a proposal's next version by its author, or a suggestion that the author may take."""
+"""Amend: a proposal's next version by its author, or a suggestion that the author may take.
+
+A ballot that was opened on an earlier version keeps that one (R6).
+"""
 
 from msgspec import Struct
 
@@ -22,7 +25,10 @@ class AmendBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("amend", AmendBody)
 def fold(desk: Desk, body: AmendBody) -> None:
-    """Change the proposal, or keep the suggestion."""
+    """Change the proposal, or keep the suggestion.
+
+    Void: motion_unclear; those of `asking.suggest` and `asking.take`. O(suggestions so far).
+    """
     if body.motion is not None and body.takes is None:
         asking.suggest(desk, body.proposal, body.version, body.motion)
     elif body.takes is not None and body.motion is None:

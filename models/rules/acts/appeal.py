@@ -3,6 +3,7 @@
 A decision for the community goes to a panel of the uninvolved; one that a partner made for its own
 instance stays with that partner, which alone can reverse it. A partner that says the judged is
 its member, whatever the decision named as home, brings the two-partner rule to bear on it.
+Appeals at several partners in the same minutes stand beside each other (R5).
 """
 
 from typing import Literal
@@ -35,7 +36,11 @@ class AppealBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("appeal", AppealBody)
 def fold(desk: Desk, body: AppealBody) -> None:
-    """Open an appeal, once for each partner; the draw of its panel begins."""
+    """Open an appeal, once for each partner; the draw of its panel begins.
+
+    Void: unknown_target, reasons_missing, moot, already_done, too_late, own_act, lot_missing.
+    O(partners).
+    """
     decision = desk.get(f"decision/{body.decision}")
     if decision is None:
         raise Void(VoidReason.UNKNOWN_TARGET, body.decision)

@@ -29,7 +29,11 @@ class BallotBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("ballot", BallotBody)
 def fold(desk: Desk, body: BallotBody) -> None:
-    """Open the ballot; Void says why it cannot be."""
+    """Open the ballot (R6).
+
+    Void: motion_unclear; those of `asking.check_text`, `asking.proposed` and `asking.open_ballot`,
+    which say what it costs.
+    """
     if body.motion is not None and body.proposal is None:
         motion = body.motion
         asking.check_text(desk, motion)

@@ -23,5 +23,8 @@ class BoxBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("box", BoxBody, by="sealer")
 def fold(desk: Desk, body: BoxBody) -> None:
-    """Note the box, the author's only one in this ballot."""
+    """Note the box, the author's only one in this ballot.
+
+    Void as `casting.box`. O(size of the ballot).
+    """
     casting.box(desk, body.ballot, body.heads, body.members)

@@ -2,7 +2,8 @@
 
 For a decision it is the second partner of the two-partner rule; for a contribution it says that the
 contribution was made; for an appeal it is a panel member's word that the decision holds. Nobody
-confirms an act of its own, and nobody confirms twice.
+confirms an act of its own, and nobody confirms twice; in what order they do makes no
+difference (R5).
 """
 
 from msgspec import Struct
@@ -23,7 +24,10 @@ class ConfirmBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @act("confirm", ConfirmBody)
 def fold(desk: Desk, body: ConfirmBody) -> None:
-    """Confirm a decision, a contribution, or in a panel the decision that was appealed."""
+    """Confirm a decision, a contribution, or in a panel the decision that was appealed.
+
+    Void: unknown_target, moot, own_act, already_done; those of `answering.answer`.
+    """
     if desk.get(f"appeal/{body.of}") is not None:
         answer(desk, body.of, "upheld")
     elif (decision := desk.get(f"decision/{body.of}")) is not None:

@@ -1,4 +1,7 @@
-"""Contribution: what a partner gave to the community; it counts when others confirm it."""
+"""Contribution: what a partner gave to the community; it counts when others confirm it.
+
+Lines only add up, so it makes no difference in what order they come (R5).
+"""
 
 from typing import Annotated, Literal
 

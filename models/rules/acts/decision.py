@@ -1,8 +1,8 @@
 """Decision: a partner moderates, for its own instance or for the community, and says why.
 
 Whether its author had the right is read from the state at the place the minutes give the entry,
-never from when it arrived: a shift that was over by then, or given back, is no right. Who acts on
-another partner's member needs a second partner before it counts, if the charter says so.
+never from when it arrived (R5): a shift that was over by then, or given back, is no right. Who
+acts on another partner's member needs a second partner before it counts, if the charter says so.
 """
 
 from typing import Annotated, Literal
@@ -53,7 +53,11 @@ class DecisionBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 @act("decision", DecisionBody)
 def fold(desk: Desk, body: DecisionBody) -> None:
-    """Let a decision stand among those about its object; it counts as `standing` says."""
+    """Let a decision stand among those about its object; it counts as `standing` says.
+
+    Void: reasons_missing, clause_unknown, unknown_target, role_unfit, not_on_shift, shift_covered,
+    too_many. O(decisions about the object + partners + clauses + notices + shifts taken).
+    """
     _check_words(desk, body)
     _check_right(desk, body)
     index = f"moderation/{body.object}/{body.scope}"

@@ -1,4 +1,7 @@
-"""Duty: a task that one partner is accountable for: offered, accepted in writing, given back."""
+"""Duty: a task that one partner is accountable for: offered, accepted in writing, given back.
+
+Of several that accept one offer in the same minutes the lowest entry id has it (R5).
+"""
 
 from typing import Annotated, Literal
 
@@ -33,7 +36,11 @@ class DutyBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("duty", DutyBody)
 def fold(desk: Desk, body: DutyBody) -> None:
-    """Offer, accept, give back or close a duty; of several acceptances the lowest id counts."""
+    """Offer, accept, give back or close a duty.
+
+    Void: unknown_target, moot, not_yours, too_many, taken. O(partners * duties that the author
+    accepted).
+    """
     duty = desk.get(f"duty/{body.duty}")
     if body.step == "offer":
         _offer(desk, body)

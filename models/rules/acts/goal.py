@@ -1,4 +1,7 @@
-"""Goal: how the community will know that it comes nearer to a goal of its charter."""
+"""Goal: how the community will know that it comes nearer to a goal of its charter.
+
+Of several indicators with one name in the same minutes the lowest entry id counts (R5).
+"""
 
 from typing import Annotated, Literal
 
@@ -33,7 +36,7 @@ class GoalBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("goal", GoalBody)
 def fold(desk: Desk, body: GoalBody) -> None:
-    """Set up an indicator; of several with one name in one minutes the lowest id counts."""
+    """Set up an indicator. Void: goal_unknown, target_unsound, taken. O(goals)."""
     goals = [goal.id for goal in section(desk.get, "goals", tuple[Goal, ...])]
     if body.goal not in goals:
         raise Void(VoidReason.GOAL_UNKNOWN, body.goal)

@@ -25,7 +25,10 @@ class LeaveBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("leave", LeaveBody, by="sealer")
 def fold(desk: Desk, body: LeaveBody) -> None:
-    """Note when the leaver goes: not before the charter's notice has passed."""
+    """Note when the leaver goes: not before the charter's notice has passed.
+
+    Void(already_done) for a second notice.
+    """
     if desk.get(f"leave/{desk.author}") is not None:
         raise Void(VoidReason.ALREADY_DONE)
     now = desk.occasion.time

@@ -1,7 +1,8 @@
 """Lot: one step of a draw, a value or the nonce that was sealed.
 
 Whoever is asked adds a value that it chose at random; whoever sealed a nonce opens it when nobody
-can add any more. A server does both by itself.
+can add any more. A server does both by itself. What one
+adds does not depend on what others add in the same minutes (R5).
 """
 
 from msgspec import Struct
@@ -23,5 +24,5 @@ class LotBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("lot", LotBody)
 def fold(desk: Desk, body: LotBody) -> None:
-    """Take the step; Void says why it cannot be."""
+    """Take the step; Void as `lot.contribute`. O(partners asked)."""
     lot.contribute(desk, body.of, body.value)

@@ -1,4 +1,7 @@
-"""Measure: a partner signs what it measured for an indicator, up to a day."""
+"""Measure: a partner signs what it measured for an indicator, up to a day.
+
+What one measured is a chain of its own, whatever others do in the same minutes (R5).
+"""
 
 from msgspec import Struct
 
@@ -20,7 +23,10 @@ class MeasureBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @act("measure", MeasureBody)
 def fold(desk: Desk, body: MeasureBody) -> None:
-    """Make this the author's newest measurement; earlier ones stay, linked from it."""
+    """Make this the author's newest measurement; earlier ones stay, linked from it.
+
+    Void: unknown_target, too_early, too_late. O(1), however many there are.
+    """
     if desk.get(f"indicator/{body.indicator}") is None:
         raise Void(VoidReason.UNKNOWN_TARGET, body.indicator)
     if body.until > desk.occasion.time:

@@ -1,7 +1,8 @@
 """Notice: somebody reported something (DSA, Art. 16), and a partner took the report in.
 
 Who reported, what and why travels apart, as a blob of the entry; the state knows that there is a
-report, about which object, and which decisions answered it.
+report, about which object, and which decisions answered it. So it is the same when the blob was
+erased (R5).
 """
 
 from typing import Literal
@@ -29,7 +30,10 @@ class NoticeBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("notice", NoticeBody)
 def fold(desk: Desk, body: NoticeBody) -> None:
-    """Keep a report for whoever decides; `answered/<notice>` lists the decisions."""
+    """Keep a report for whoever decides; `answered/<notice>` lists the decisions.
+
+    Void(reasons_missing) without the report among the blobs.
+    """
     if body.report not in desk.entry.blobs:
         raise Void(VoidReason.REASONS_MISSING, body.report)
     desk.put(

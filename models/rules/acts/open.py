@@ -1,4 +1,4 @@
-"""Open: a partner opens its members' votes, page by page, once all boxes were taken."""
+"""Open: a partner opens its members' votes, page by page, once all boxes were taken (R7)."""
 
 from typing import Annotated
 
@@ -22,5 +22,8 @@ class OpenBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("open", OpenBody)
 def fold(desk: Desk, body: OpenBody) -> None:
-    """Note the page; whether all together are what the box committed to shows at the end."""
+    """Note the page; whether all together are what the box committed to shows at the end.
+
+    Void as `casting.open_page`. O(votes on the page).
+    """
     casting.open_page(desk, body.ballot, body.part, body.votes)

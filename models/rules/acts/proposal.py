@@ -1,4 +1,7 @@
-"""Proposal: a partner puts a motion up for discussion before anybody votes on it."""
+"""Proposal: a partner puts a motion up for discussion before anybody votes on it.
+
+It can change until a ballot on it opens, which freezes the motion (R6).
+"""
 
 from msgspec import Struct
 
@@ -16,5 +19,5 @@ class ProposalBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 @act("proposal", ProposalBody)
 def fold(desk: Desk, body: ProposalBody) -> None:
-    """Keep the proposal as version 1."""
+    """Keep the proposal as version 1; Void(text_missing). Linear in the size of the motion."""
     asking.propose(desk, body.motion)

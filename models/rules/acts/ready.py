@@ -34,7 +34,10 @@ def check(signed: Signed, body: ReadyBody, keys: Keys, signatures: Signatures) -
 
 @act("ready", ReadyBody, by="candidate", door=check)
 def fold(desk: Desk, body: ReadyBody) -> None:
-    """Let the change of the roster that waits for this newcomer take its turn (R8)."""
+    """Let the change of the roster that waits for this newcomer take its turn (R8).
+
+    Void: already_done, height_wrong, too_late, state_wrong. O(roots kept).
+    """
     if desk.get(f"partner/{desk.author}")["status"] != "candidate":
         raise Void(VoidReason.ALREADY_DONE)
     if body.height != desk.anchor:

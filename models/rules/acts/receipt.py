@@ -1,4 +1,4 @@
-"""Receipt: a partner does its part in an exit, and signs for it.
+"""Receipt: a partner does its part in an exit (R9, R10, R13), and signs for it.
 
 `own`: it answers for an item. `done`: the item it answers for is done. `waive`: it does without the
 item. `sign`: it counted, received or treated one class of data: how many, and the root over ids.
@@ -36,7 +36,12 @@ class ReceiptBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @act("receipt", ReceiptBody)
 def fold(desk: Desk, body: ReceiptBody) -> None:
-    """Move a case on that is not closed yet."""
+    """Move a case on that is not closed yet.
+
+    Void: unknown_target, moot, already_done, taken, step_unfit, not_yours, step_blocked,
+    receipts_missing, too_early. O(partners * (partners + owners so far + duties and shifts of the
+    leaver) + classes of data * partners).
+    """
     case = desk.get(f"exit/{body.leaver}/{body.opened}")
     if case is None:
         raise Void(VoidReason.UNKNOWN_TARGET, body.leaver)

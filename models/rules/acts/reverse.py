@@ -1,7 +1,7 @@
 """Reverse: a partner takes back decisions of its own, or says in a panel that one was wrong.
 
-A reversal names the decisions it takes back, and takes back these and nothing else. One that names
-a decision it may not take back has no effect at all.
+A reversal names the decisions it takes back, and takes back these and nothing else, in whatever
+order things come (R5). One that names a decision it may not take back has no effect at all.
 """
 
 from typing import Annotated
@@ -26,7 +26,11 @@ class ReverseBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @act("reverse", ReverseBody)
 def fold(desk: Desk, body: ReverseBody) -> None:
-    """Reverse own decisions at once; as a panel, once its majority says so."""
+    """Reverse own decisions at once; as a panel, once its majority says so.
+
+    Void: reasons_missing, unknown_target, not_yours, already_done; those of `answering.answer`.
+    O(decisions).
+    """
     if body.reasons not in desk.entry.blobs:
         raise Void(VoidReason.REASONS_MISSING, body.reasons)
     if body.appeal is None:

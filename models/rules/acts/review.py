@@ -1,4 +1,7 @@
-"""Review: a partner asks to renew an agreement whose date of review is near."""
+"""Review: a partner asks to renew an agreement whose date of review is near.
+
+The answer comes from a ballot like any other (R6).
+"""
 
 from typing import Literal
 
@@ -28,7 +31,11 @@ class ReviewBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("review", ReviewBody)
 def fold(desk: Desk, body: ReviewBody) -> None:
-    """Open the ballot on a renewal; Void(review_unknown) when nothing of that name is due."""
+    """Open the ballot on a renewal (R6).
+
+    Void: review_unknown when nothing of that name is due, too_late; those of `asking.open_ballot`,
+    which says what it costs.
+    """
     review = desk.get(f"review/{body.review}/{body.id}")
     if review is None:
         raise Void(VoidReason.REVIEW_UNKNOWN, body.id)

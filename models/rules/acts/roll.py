@@ -1,6 +1,6 @@
 """Roll: a partner commits to which of its members may vote, before a ballot opens.
 
-What stands here when a ballot opens is frozen in it; a later roll is for later ballots.
+What stands here when a ballot opens is frozen in it (R6); a later roll is for later ballots.
 """
 
 from msgspec import Struct

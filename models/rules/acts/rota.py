@@ -1,6 +1,7 @@
 """Rota: when the community is moderated, and by which partner.
 
 Anybody opens shifts; whoever takes one may decide for the community while it runs (see `decision`).
+Of several that take one in the same minutes the lowest entry id has it (R5).
 """
 
 from typing import Literal
@@ -34,7 +35,11 @@ class RotaBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("rota", RotaBody)
 def fold(desk: Desk, body: RotaBody) -> None:
-    """Open, take or give back a shift."""
+    """Open, take or give back a shift.
+
+    Void: unknown_target, too_early, too_late, span_unsound, taken, too_many, not_yours. O(partners
+    + shifts that the author took).
+    """
     if body.step == "open":
         _open(desk, body)
         return

@@ -29,7 +29,7 @@ class SettleBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("settle", SettleBody)
 def fold(desk: Desk, body: SettleBody) -> None:
-    """Keep the partner's word about one height; a second word is void."""
+    """Keep the partner's word about one height. Void: own_act, unknown_subject, already_done."""
     if body.subject == desk.author:
         raise Void(VoidReason.OWN_ACT)
     if desk.get(f"partner/{body.subject}") is None:
@@ -47,6 +47,7 @@ def branch(
     """Return the minutes that enough partners named, or None as long as too few did.
 
     `statements` is what each partner named first for one height; `guilty` are those under proof.
+    O(partners log partners).
     """
     others = [each for each in partners if each not in guilty]
     enough = min(quorum.needed(policy, len(partners)), len(others))

@@ -1,4 +1,4 @@
-"""Veto: a partner stops what would follow from a result, if the charter lets it, or answers."""
+"""Veto: a partner stops what would follow from a result (R7), if the charter lets it."""
 
 from typing import Literal
 
@@ -22,7 +22,11 @@ class VetoBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("veto", VetoBody)
 def fold(desk: Desk, body: VetoBody) -> None:
-    """Note the veto, that it is taken back, or that the author would overrule it."""
+    """Note the veto, that it is taken back, or that the author would overrule it.
+
+    Void: reasons_missing; those of `vetoing.veto`, `take_back` and `overrule`. O(size of the
+    charter).
+    """
     if (body.step == "veto") != (body.reason is not None):
         raise Void(VoidReason.REASONS_MISSING, body.step)
     if body.reason is not None:

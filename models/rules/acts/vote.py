@@ -22,5 +22,8 @@ class VoteBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @act("vote", VoteBody)
 def fold(desk: Desk, body: VoteBody) -> None:
-    """Note the vote; whether it came in time, the boxes say at the end."""
+    """Note the vote; whether it came in time, the boxes say at the end.
+
+    Void as `casting.cast`. O(size of the ballot).
+    """
     casting.cast(desk, body.ballot, body.seat, body.choice)

@@ -1,4 +1,4 @@
-"""Withdraw: a partner takes its vote back, or leaves a ballot for a conflict of interest."""
+"""Withdraw: a partner takes its vote back, or leaves a ballot for a conflict of interest (R7)."""
 
 from typing import Literal
 
@@ -22,7 +22,10 @@ class WithdrawBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 @act("withdraw", WithdrawBody)
 def fold(desk: Desk, body: WithdrawBody) -> None:
-    """Note the withdrawal; it counts when a vote in its place would."""
+    """Note the withdrawal; it counts when a vote in its place would.
+
+    Void as `casting.withdraw` and `casting.recuse`. O(size of the ballot).
+    """
     if body.what == "vote":
         casting.withdraw(desk, body.ballot, body.seat)
     else:
