@@ -1,9 +1,9 @@
 """Appeal: somebody objects to a decision, at any partner, which passes it on.
 
 A decision for the community goes to a panel of the uninvolved; one that a partner made for its own
-instance stays with that partner, which alone can reverse it. A partner that says the judged is
-its member, whatever the decision named as home, brings the two-partner rule to bear on it.
-Appeals at several partners in the same minutes stand beside each other (R5).
+instance stays with that partner, which alone can reverse it. A partner that says the judged is its
+member, whatever the decision named as home, brings the two-partner rule to bear on it. Appeals at
+several partners in the same minutes stand beside each other (R5).
 """
 
 from typing import Literal

@@ -2,8 +2,8 @@
 
 For a decision it is the second partner of the two-partner rule; for a contribution it says that the
 contribution was made; for an appeal it is a panel member's word that the decision holds. Nobody
-confirms an act of its own, and nobody confirms twice; in what order they do makes no
-difference (R5).
+confirms an act of its own, and nobody confirms twice; in what order they do makes no difference
+(R5).
 """
 
 from msgspec import Struct

@@ -1,8 +1,8 @@
 """Decision: a partner moderates, for its own instance or for the community, and says why.
 
 Whether its author had the right is read from the state at the place the minutes give the entry,
-never from when it arrived (R5): a shift that was over by then, or given back, is no right. Who
-acts on another partner's member needs a second partner before it counts, if the charter says so.
+never from when it arrived (R5): a shift that was over by then, or given back, is no right. Who acts
+on another partner's member needs a second partner before it counts, if the charter says so.
 """
 
 from typing import Annotated, Literal

@@ -1,8 +1,8 @@
 """Lot: one step of a draw, a value or the nonce that was sealed.
 
 Whoever is asked adds a value that it chose at random; whoever sealed a nonce opens it when nobody
-can add any more. A server does both by itself. What one
-adds does not depend on what others add in the same minutes (R5).
+can add any more. A server does both by itself. What one adds does not depend on what others add in
+the same minutes (R5).
 """
 
 from msgspec import Struct

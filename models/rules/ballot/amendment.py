@@ -1,7 +1,8 @@
 """Amendments: changes of the charter that a motion asks for, at its opening and when it has passed.
 
 Between the two the charter may change by another ballot. Then an amendment still applies if the
-fields that it sets are as they were, and if it needs no other topic's decision than it had.
+fields that it sets are as they were, and if it needs no other topic's decision than it had when it
+was frozen (R6).
 """
 
 from collections.abc import Mapping
@@ -24,13 +25,17 @@ Amending = AmendCharter | ChangePolicy | RenewReview
 
 
 def charter_of(get: Get) -> Charter:
-    """Return the charter in force."""
+    """Return the charter in force. O(size of the charter)."""
     charter: Charter = shaped(get("charter")["document"], Charter)
     return charter
 
 
 def amended(charter: Charter, effect: Amending) -> Charter:
-    """Return the charter after an effect; Void when it is no change, or leaves faults."""
+    """Return the charter after an effect.
+
+    Void: amendment_unfit when it is no change, charter_faulty when it leaves faults. Costs what
+    `checking.faults` does.
+    """
     try:
         new = amending.amend(charter, _changes(charter, effect))
     except Refused as refused:
@@ -42,7 +47,10 @@ def amended(charter: Charter, effect: Amending) -> Charter:
 
 
 def fields(charter: Charter, effect: Effect) -> dict[str, str]:
-    """Return the hashes of the fields that an amendment replaces whole, as they are."""
+    """Return the hashes of the fields that an amendment replaces whole, as they are.
+
+    O(size of the charter).
+    """
     if not isinstance(effect, AmendCharter):
         return {}
     document: Mapping[str, Any] = msgspec.to_builtins(charter)

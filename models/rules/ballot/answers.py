@@ -1,4 +1,4 @@
-"""Answers: one vote where several rules ask the same question in different words.
+"""Answers: one vote where several rules ask the same question in different words (R7).
 
 An amendment can need the rules of several topics at once: one wants a majority's yes, another asks
 for consent. A choice in the words of one of them is understood by the others where its meaning is
@@ -36,7 +36,10 @@ _YES_OR_NO: tuple[Name, ...] = ("majority", "consent", "consensus", "lazy")
 
 
 def fitted(method: Method, options: tuple[str, ...], choice: Any) -> Any:
-    """Return the choice in the method's words, or None when it says nothing there."""
+    """Return the choice in the method's words, or None when it says nothing there.
+
+    O(size of the choice + options).
+    """
     if check(method, options, choice) is None:
         return choice
     if not any(check(Method(name=name), options, choice) is None for name in _YES_OR_NO):

@@ -1,4 +1,4 @@
-"""Asking: how a partner's entry becomes a ballot, a proposal, or a change of one.
+"""Asking: how a partner's entry becomes a ballot (R6), a proposal, or a change of one.
 
 A proposal is worked on before it is put to the vote: its author writes new versions, others suggest
 changes that the author takes or leaves. After the opening nothing changes. A ballot that failed on
@@ -30,7 +30,10 @@ def open_ballot(
     lot: str | None = None,
     after: str | None = None,
 ) -> None:
-    """Open a ballot by the entry on the desk (R6); Void says why it cannot be."""
+    """Open a ballot by the entry on the desk (R6).
+
+    Void: too_many, again_unfit; those of `opening.frozen`, which says what it costs.
+    """
     own = f"opened/{desk.author}"
     if len(desk.get(own) or ()) >= MOST_OPEN:
         raise Void(VoidReason.TOO_MANY, own)
@@ -49,7 +52,7 @@ def open_ballot(
 
 
 def propose(desk: Desk, motion: Motion) -> None:
-    """Put a motion up for discussion, as version 1."""
+    """Put a motion up for discussion, as version 1; Void(text_missing). Linear in its size."""
     check_text(desk, motion)
     made = {"by": desk.author, "version": 1, "motion": plain(motion), "took": []}
     desk.put(f"proposal/{desk.id}", made)
@@ -59,7 +62,8 @@ def propose(desk: Desk, motion: Motion) -> None:
 def suggest(desk: Desk, proposal_id: str, version: int, motion: Motion) -> None:
     """Suggest another wording of a proposal; its author's own is its next version at once.
 
-    Void: unknown_target, version_stale, too_many.
+    Void: unknown_target, version_stale, text_missing, too_many. O(the author's suggestions + size
+    of the motion).
     """
     proposal = _proposal(desk, proposal_id, version)
     check_text(desk, motion)
@@ -80,6 +84,7 @@ def take(desk: Desk, proposal_id: str, version: int, suggestion_id: str) -> None
     """Make a suggestion the next version of the author's proposal.
 
     Void: unknown_target, version_stale (the suggestion may be about an older version), not_yours.
+    O(suggestions taken).
     """
     proposal = _proposal(desk, proposal_id, version)
     if proposal["by"] != desk.author:
@@ -92,12 +97,18 @@ def take(desk: Desk, proposal_id: str, version: int, suggestion_id: str) -> None
 
 
 def proposed(desk: Desk, proposal_id: str, version: int) -> Motion:
-    """Return a proposal's motion, for opening the ballot; Void unless this is its last version."""
+    """Return a proposal's motion, for opening the ballot (R6).
+
+    Void: unknown_target; version_stale unless this is its last version. Linear in its size.
+    """
     return msgspec.convert(_proposal(desk, proposal_id, version)["motion"], Motion)
 
 
 def check_text(desk: Desk, motion: Motion) -> None:
-    """Void (text_missing) when the entry does not carry the text that its motion names."""
+    """Void (text_missing) when the entry does not carry the text that its motion names.
+
+    O(blobs).
+    """
     if motion.text is not None and motion.text not in desk.entry.blobs:
         raise Void(VoidReason.TEXT_MISSING, motion.text)
 

@@ -1,4 +1,4 @@
-"""Casting: how votes, boxes and openings come into the state.
+"""Casting: how votes, boxes and openings come into the state (R7).
 
 What an author's own log says about its own order is settled here, entry by entry: no vote after the
 author's own box, one box, pages of openings in turn. What depends on the others is settled when the
@@ -23,7 +23,7 @@ MOST_VOTES = 32
 def open_ballot(desk: Desk, ballot_id: str) -> Ballot:
     """Return an open ballot that the author of the entry on the desk had seen in final minutes.
 
-    Void: ballot_unknown, ballot_closed, ballot_unseen.
+    Void: ballot_unknown, ballot_closed, ballot_unseen. O(size of the ballot).
     """
     ballot = ballot_of(desk.get, ballot_id)
     if ballot is None:
@@ -36,7 +36,11 @@ def open_ballot(desk: Desk, ballot_id: str) -> Ballot:
 
 
 def cast(desk: Desk, ballot_id: str, seat: str | None, choice: Any) -> None:
-    """Note the author's vote, or that of its seat; Void says why it cannot count."""
+    """Note the author's vote, or that of its seat.
+
+    Void: not_entitled, choice_unfit, after_own_box, too_many; those of `open_ballot`. O(size of the
+    ballot and of the choice).
+    """
     ballot = open_ballot(desk, ballot_id)
     voter = desk.author if seat is None else f"{desk.author}/{seat}"
     parts = _parts_of(ballot, voter)
@@ -50,7 +54,11 @@ def cast(desk: Desk, ballot_id: str, seat: str | None, choice: Any) -> None:
 
 
 def withdraw(desk: Desk, ballot_id: str, seat: str | None) -> None:
-    """Take back the author's vote; Void(nothing_to_withdraw) when none stands."""
+    """Take back the author's vote, or that of its seat.
+
+    Void: nothing_to_withdraw when none stands, after_own_box, too_many; those of `open_ballot`.
+    O(size of the ballot).
+    """
     open_ballot(desk, ballot_id)
     voter = desk.author if seat is None else f"{desk.author}/{seat}"
     rows = desk.get(f"vote/{ballot_id}/{desk.author}") or ()
@@ -63,7 +71,8 @@ def withdraw(desk: Desk, ballot_id: str, seat: str | None) -> None:
 def recuse(desk: Desk, ballot_id: str) -> None:
     """Take the author out of the base for a conflict of interest, once and for all.
 
-    Void(moot) where the charter's guard does not ask for it.
+    Void: moot where the charter's guard does not ask for it, not_entitled, after_own_box, too_many;
+    those of `open_ballot`. O(size of the ballot).
     """
     ballot = open_ballot(desk, ballot_id)
     if not ballot.recusing:
@@ -77,7 +86,8 @@ def box(desk: Desk, ballot_id: str, heads: Cut, members: Members | None) -> None
     """Note what a sealer says it held at the end: its first word, and its only one (R7).
 
     It may come at any time: the minutes' time can lag behind an honest sealer's clock. Who boxes
-    early hurts nobody but itself.
+    early hurts nobody but itself. Void: box_repeated; those of `open_ballot`. O(size of the ballot
+    + heads).
     """
     open_ballot(desk, ballot_id)
     if box_of(desk.get, ballot_id, desk.author) is not None:
@@ -89,7 +99,8 @@ def box(desk: Desk, ballot_id: str, heads: Cut, members: Members | None) -> None
 def open_page(desk: Desk, ballot_id: str, number: int, votes: list[secret.Opened]) -> None:
     """Note one page of opened votes: pages in turn, leaves ascending over all of them.
 
-    Void: open_early, open_unexpected, open_out_of_turn, open_unsorted, open_beyond. O(votes).
+    Void: open_early, open_unexpected, open_out_of_turn, open_unsorted, open_beyond; those of
+    `open_ballot`. O(votes on the page + size of the ballot).
     """
     ballot = open_ballot(desk, ballot_id)
     if ballot.read_at is None:

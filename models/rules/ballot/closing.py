@@ -55,7 +55,10 @@ def due(draft: Draft) -> tuple[str, ...]:
 
 
 def end(draft: Draft, ballot_id: str) -> End | None:
-    """Return how an open ballot ends at these minutes, or None while it stays open."""
+    """Return how an open ballot ends at these minutes, or None while it stays open.
+
+    O(sealers * partners) when its time is over, else O(1).
+    """
     raw, time = draft.get(f"ballot/{ballot_id}"), draft.occasion.time
     over_at = raw["closes_at"] + raw["grace"]
     if time < over_at:
@@ -72,7 +75,10 @@ def end(draft: Draft, ballot_id: str) -> End | None:
 
 
 def is_enough(draft: Draft, ballot_id: str, ballot: Ballot) -> bool:
-    """Tell whether a quorum of boxes was taken, or can be counted at these minutes."""
+    """Tell whether a quorum of boxes was taken, or can be counted at these minutes.
+
+    O(sealers * partners).
+    """
     if ballot.read_at is not None:
         return True
     roster = draft.get("roster")
@@ -100,7 +106,10 @@ def boxes(draft: Draft, ballot_id: str, ballot: Ballot) -> dict[str, Box]:
 
 
 def awaited(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
-    """Return, sorted, the partners whose heads boxes wait for: voters whose log has one branch."""
+    """Return, sorted, the partners whose heads boxes wait for: voters whose log has one branch.
+
+    O(voters).
+    """
     if draft.occasion.time >= ballot.closes_at + ballot.grace + HEADS_WAIT:
         return ()
     partners = {
@@ -144,7 +153,10 @@ def least(draft: Draft, ballot: Ballot) -> int:
 
 
 def is_shown(draft: Draft, ballot: Ballot, taken: Mapping[str, Box], vote: tuple[str, int]) -> bool:
-    """Tell whether enough of the boxes show a vote: the partner that cast it, and its number."""
+    """Tell whether enough of the boxes show a vote: the partner that cast it, and its number.
+
+    O(boxes).
+    """
     showing = sum(shows(draft, sealer, box, vote) for sealer, box in taken.items())
     return showing >= least(draft, ballot)
 
@@ -162,12 +174,12 @@ def shows(draft: Draft, sealer: str, box: Box, vote: tuple[str, int]) -> bool:
 
 
 def has_members(ballot: Ballot) -> bool:
-    """Tell whether members vote."""
+    """Tell whether members vote. O(parts)."""
     return any(part.decider == "members" for part in ballot.parts)
 
 
 def rolls_of(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
-    """Return, sorted, the partners whose members may vote."""
+    """Return, sorted, the partners whose members may vote. O(voters)."""
     return tuple(
         sorted(
             partner
@@ -179,7 +191,10 @@ def rolls_of(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
 
 
 def is_ready(draft: Draft, ballot_id: str, ballot: Ballot) -> bool:
-    """Tell whether the boxes are to be taken as they are, so that the members' votes may open."""
+    """Tell whether the boxes are to be taken as they are, so that the members' votes may open.
+
+    O(sealers * partners).
+    """
     time, over_at = draft.occasion.time, ballot.closes_at + ballot.grace
     if time < over_at or not is_enough(draft, ballot_id, ballot):
         return False
@@ -188,7 +203,10 @@ def is_ready(draft: Draft, ballot_id: str, ballot: Ballot) -> bool:
 
 
 def read_boxes(draft: Draft) -> None:
-    """Take the boxes of ballots with members' votes, once they are there; a step before `due`."""
+    """Take the boxes of ballots with members' votes, once they are there; a step before `due`.
+
+    O(open ballots), and sealers * partners for each that is over.
+    """
     time = draft.occasion.time
     for ballot_id in draft.get("ballots") or ():
         raw = draft.get(f"ballot/{ballot_id}")
@@ -204,7 +222,10 @@ def read_boxes(draft: Draft) -> None:
 
 
 def unopened(draft: Draft, ballot_id: str, ballot: Ballot) -> Sequence[str]:
-    """Return the partners whose members' votes are committed to and not all opened."""
+    """Return the partners whose members' votes are committed to and not all opened.
+
+    O(sealers * partners) before the boxes are taken, then O(sealers + partners).
+    """
     taken = boxes(draft, ballot_id, ballot)
     waiting = []
     for partner in rolls_of(draft, ballot):

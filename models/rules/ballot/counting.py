@@ -1,4 +1,4 @@
-"""Counting: the result of a ballot that closes, with all that lets anybody check it.
+"""Counting: the result of a ballot that closes (R7), with all that lets anybody check it.
 
 A ballot passes when each of its parts does; options are elected when each part elects the same.
 Everything is read from the state before any effect of the minutes' results (R9). The result names
@@ -82,7 +82,10 @@ class _Case:
 
 
 def concluded(draft: Draft, ballot_id: str) -> Conclusion:
-    """Return the result of a ballot that ends at these minutes. O(votes + leaves)."""
+    """Return the result of a ballot that ends at these minutes.
+
+    O(votes * boxes + leaves), and what the method of each part costs.
+    """
     case = _Case(draft, ballot_id)
     ballot, heard = case.ballot, case.heard
     parts: list[Counted] = []
@@ -110,7 +113,10 @@ def concluded(draft: Draft, ballot_id: str) -> Conclusion:
 
 
 def tie_order(ballot: Ballot) -> tuple[str, ...]:
-    """Return the options, the winner of ties first: the status quo, then by hash (R7)."""
+    """Return the options, the winner of ties first: the status quo, then by hash (R7).
+
+    O(options log options).
+    """
     return tuple(
         sorted(
             ballot.options,
@@ -123,7 +129,7 @@ def tie_order(ballot: Ballot) -> tuple[str, ...]:
 
 
 def combined(ballot: Ballot, results: Sequence[Result]) -> tuple[Outcome, tuple[str, ...]]:
-    """Return what the parts decide together, each being necessary."""
+    """Return what the parts decide together, each being necessary. O(parts * options)."""
     if any(result.outcome == "no_quorum" for result in results):
         return "no_quorum", ()
     if any(result.outcome == "rejected" for result in results):

@@ -1,4 +1,4 @@
-"""Effects: what follows from a result, once all results of the same minutes are settled.
+"""Effects: what follows from a result, once all results of the same minutes are settled (R9).
 
 Between opening and closing much can happen: an effect that no longer applies changes nothing, and
 the result says why. Effects are carried out by ballot id, the answers of one ballot in the order of
@@ -60,7 +60,11 @@ def answers(outcome: str, winners: Sequence[str]) -> list[str]:
 
 
 def apply(draft: Draft, ballot_id: str, ballot: Ballot, won: Sequence[str]) -> list[list[str]]:
-    """Carry out what follows from these answers; return each, its effect, and what came of it."""
+    """Carry out what follows from these answers; return each, its effect, and what came of it.
+
+    What cannot be done any more changes nothing; its reason says why. O(answers), and O(size of the
+    charter) or what `opening.lay_down` costs for the effects that need it.
+    """
     kept = draft.get(f"motion/{ballot_id}")
     asked: Motion = shaped(kept["motion"], Motion)
     done = []
@@ -87,7 +91,10 @@ def ask_again(
     by_members: bool = False,
     panel: tuple[str, ...] = (),
 ) -> str:
-    """Open the same question once more, as long as before; return what became of that."""
+    """Open the same question once more (R6), as long as before; return what became of that.
+
+    A `Void` is caught: its reason is what became of it. Costs what `opening.lay_down` does.
+    """
     asked = opening.Asked(
         id=canon.digest(AGAIN_TAG, [ballot_id, draft.occasion.height]),
         by=ballot.by,
@@ -105,7 +112,7 @@ def ask_again(
 
 
 def put_charter(draft: Draft, charter: Charter) -> None:
-    """Put another version of the charter in force."""
+    """Put another version of the charter in force. Linear in its size."""
     document: dict[str, Any] = to_builtins(charter)
     kept = {"version": charter.version, "id": charter_id(document), "document": document}
     draft.put("charter", kept)

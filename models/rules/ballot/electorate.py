@@ -17,7 +17,7 @@ STANDING = ("founder", "active")
 
 
 def partners(get: Get) -> tuple[str, ...]:
-    """Return, sorted, the active partners; witnesses are none."""
+    """Return, sorted, the active partners; witnesses are none. O(sealers)."""
     return tuple(p for p in get("roster")["sealers"] if is_partner(get, p))
 
 
@@ -31,6 +31,7 @@ def seats(get: Get, charter: Charter, topic: str, time: int) -> tuple[str, ...]:
     """Return, sorted, the council's seats `partner/function` that vote on a topic.
 
     A seat whose partner is gone, or whose term ran out with nobody elected since, is vacant.
+    O(seats of the council * functions).
     """
     found = set()
     for number in deciding.electorate_seats(charter, topic):
@@ -43,16 +44,19 @@ def seats(get: Get, charter: Charter, topic: str, time: int) -> tuple[str, ...]:
 
 
 def rolled(get: Get) -> tuple[str, ...]:
-    """Return, sorted, the active partners that committed to a roll of their members."""
+    """Return, sorted, the active partners that committed to a roll of their members. O(sealers)."""
     return tuple(p for p in partners(get) if get(f"roll/{p}") is not None)
 
 
 def without(voters: Iterable[str], barred: Iterable[str]) -> list[str]:
-    """Return the voters of other partners than the barred, in their order."""
+    """Return the voters of other partners than the barred, in their order (R9). O(voters)."""
     left_out = set(barred)
     return [voter for voter in voters if partner_of(voter) not in left_out]
 
 
 def entitled(get: Get, part: Part) -> tuple[str, ...]:
-    """Return who of the frozen electorate still has a vote at the minutes that close the ballot."""
+    """Return who of the frozen electorate still has a vote at the minutes that close the ballot.
+
+    It only shrinks (R6, R9). O(voters).
+    """
     return tuple(voter for voter in part.voters if is_partner(get, partner_of(voter)))

@@ -14,7 +14,10 @@ from models.rules.fold.draft import Draft
 
 
 def close(draft: Draft) -> None:
-    """Close what is due at these minutes (R7); a step after `closing.read_boxes`."""
+    """Close what is due at these minutes (R7); a step after `closing.read_boxes`.
+
+    O(open ballots), and for each that ends its count and its effects.
+    """
     draft.closes = closing.due(draft)
     ended = [
         (each, known(draft.get, each), counting.concluded(draft, each)) for each in draft.closes

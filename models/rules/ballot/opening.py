@@ -55,9 +55,12 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def frozen(get: Get, occasion: Occasion, asked: Asked) -> Ballot:
-    """Return the ballot that a motion becomes now; Void says why it cannot.
+    """Return the ballot that a motion becomes now; nothing about it changes afterwards.
 
-    O(partners + seats + size of the charter).
+    Void: effect_malformed, topic_unfit, amendment_unfit, charter_faulty, ballot_unknown,
+    deadline_unfit, effect_unfit, electorate_empty, options_unfit, methods_mixed, lot_missing.
+    O(topics * (partners + seats) + size of the charter), and for each effect that amends the
+    charter what `amendment.amended` costs.
     """
     charter = amendment.charter_of(get)
     effects = [motion.effect_of(raw) for _, raw in sorted(asked.motion.effects.items())]
@@ -103,7 +106,11 @@ def frozen(get: Get, occasion: Occasion, asked: Asked) -> Ballot:
 def topics_of(
     get: Get, charter: Charter, asked: Motion, effects: Sequence[Effect]
 ) -> tuple[str, ...]:
-    """Return all topics that decide about the motion; Void when its own is none of them."""
+    """Return all topics that decide about the motion.
+
+    Void: topic_unfit when its own is none of them; amendment_unfit, charter_faulty, ballot_unknown.
+    O(effects), and for each that amends the charter what `amendment.amended` costs.
+    """
     found: set[str] = set()
     for effect in effects:
         found.update(_topics(get, charter, effect))
@@ -134,7 +141,7 @@ def rule_of(charter: Charter, topic: str, asked: Asked) -> DecisionRule:
 def check_deadline(time: int, closes_at: int, rules: Mapping[str, DecisionRule]) -> None:
     """Void (deadline_unfit) unless the ballot is open as long as every rule asks, and no longer.
 
-    Whoever may be expelled is heard for seven days at least (R9).
+    Whoever may be expelled is heard for seven days at least (R9). O(rules).
     """
     shortest = max(rule.opens_for[0] for rule in rules.values())
     if topics.REMOVE_PARTNER in rules:
@@ -146,7 +153,10 @@ def check_deadline(time: int, closes_at: int, rules: Mapping[str, DecisionRule])
 
 
 def kept(get: Get, asked: Asked) -> dict[str, Any]:
-    """Return what the state keeps of a ballot's motion: with the charter's fields as they were."""
+    """Return what the state keeps of a ballot's motion: with the charter's fields as they were.
+
+    Void(effect_malformed). O(effects * size of the charter).
+    """
     charter = amendment.charter_of(get)
     effects = {name: motion.effect_of(raw) for name, raw in asked.motion.effects.items()}
     return {
@@ -158,7 +168,7 @@ def kept(get: Get, asked: Asked) -> dict[str, Any]:
 def lay_down(draft: Draft, asked: Asked) -> None:
     """Open a ballot that nobody's entry opens: the way out of a deadlock, or a reopened question.
 
-    Void says why it cannot be.
+    Void as `frozen`, at the same cost.
     """
     ballot = frozen(draft.get, draft.occasion, asked)
     draft.put(f"ballot/{asked.id}", plain(ballot))
@@ -169,7 +179,10 @@ def lay_down(draft: Draft, asked: Asked) -> None:
 
 
 def stamp(draft: Draft) -> None:
-    """Note the id of the minutes that opened a ballot, once it is known; a step before all."""
+    """Note the id of the minutes that opened a ballot, once it is known; a step before all.
+
+    O(ballots that they opened).
+    """
     opened = draft.get("ballots/new")
     if opened is None:
         return

@@ -3,7 +3,8 @@
 That is one of the ways out of a deadlock that a charter can name. The panel is drawn by lot: the
 partner that asked the question sealed its nonce when it opened the ballot, all others add a value
 after the ballot has failed (`moderation.lot`). Then the panel has the same question in a ballot of
-its own, under the same method and the same quorum; what it decides has the effects of the first.
+its own (R6), under the same method and the same quorum; what it decides has the effects of the
+first.
 """
 
 import msgspec
@@ -19,7 +20,10 @@ DRAWING = "drawing"
 
 
 def call(draft: Draft, ballot_id: str, ballot: Ballot) -> str:
-    """Begin the draw of a panel for a ballot that came to no decision; return how that stands."""
+    """Begin the draw of a panel for a ballot that came to no decision; return how that stands.
+
+    O(partners squared).
+    """
     sealed = (ballot.by, ballot.lot or "")
     asked = lot.opposed(draft.get, ballot.by, [])
     item = f"panel/{ballot_id}"
@@ -30,7 +34,10 @@ def call(draft: Draft, ballot_id: str, ballot: Ballot) -> str:
 
 
 def attend(draft: Draft, ballot_id: str) -> None:
-    """Bring a panel as far as it can come in these minutes, and put down what became of it."""
+    """Bring a panel as far as it can come in these minutes, and put down what became of it.
+
+    O(partners squared); to seat it costs `effects.ask_again`.
+    """
     result = draft.get(f"result/{ballot_id}")
     if result["deadlock"] != ["panel", DRAWING]:
         return
@@ -45,7 +52,8 @@ def attend(draft: Draft, ballot_id: str) -> None:
 def uninvolved(draft: Draft, ballot_id: str) -> list[str]:
     """Return, sorted, the partners without a part in a question.
 
-    Neither who asked it nor whom it is about, and nobody with a conflict of interest.
+    Neither who asked it nor whom it is about, and nobody with a conflict of interest. O(partners +
+    effects).
     """
     ballot = known(draft.get, ballot_id)
     asked = msgspec.convert(draft.get(f"motion/{ballot_id}")["motion"], Motion)

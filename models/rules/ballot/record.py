@@ -1,4 +1,4 @@
-"""Records: what the state keeps of a ballot, its votes and its boxes.
+"""Records: what the state keeps of a ballot, its votes and its boxes (R6, R7).
 
 ballots                      ids of the open ballots
 ballot/<id>                  the frozen ballot
@@ -111,23 +111,23 @@ class Box(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def ballot_of(get: Get, ballot_id: str) -> Ballot | None:
-    """Return the ballot with this id, or None."""
+    """Return the ballot with this id, or None. Linear in its size."""
     return None if get(f"ballot/{ballot_id}") is None else known(get, ballot_id)
 
 
 def known(get: Get, ballot_id: str) -> Ballot:
-    """Return a ballot that the state lists."""
+    """Return a ballot that the state lists. Linear in its size."""
     return msgspec.convert(get(f"ballot/{ballot_id}"), Ballot)
 
 
 def box_of(get: Get, ballot_id: str, sealer: str) -> Box | None:
-    """Return the box of this sealer, or None."""
+    """Return the box of this sealer, or None. O(heads)."""
     raw = get(f"box/{ballot_id}/{sealer}")
     return None if raw is None else msgspec.convert(raw, Box)
 
 
 def plain(record: Struct) -> Any:
-    """Return a record as the JSON value that the state keeps."""
+    """Return a record as the JSON value that the state keeps. Linear in its size."""
     return msgspec.to_builtins(record)
 
 

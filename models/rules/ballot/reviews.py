@@ -2,7 +2,8 @@
 
 Thirty days before its date a review opens. Until the date any partner may ask for renewal; while
 such a ballot is open the clause waits for it. Then the clause meets the default that the charter
-gives it. The rule of a topic stays in force in any case: its review only asks.
+gives it. The rule of a topic stays in force in any case: its review only asks. Dates are held
+against the time of the minutes, so everybody's charter changes at the same ones (R5).
 
     review/<clause|topic>/<id>    {review_by, opened}
     renewals/<clause|topic>/<id>  ids of the ballots that ask for renewal
@@ -39,7 +40,10 @@ def attend(draft: Draft) -> None:
 
 
 def near(get: Get, time: int) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, id and date of the reviews that are due within the lead, in charter order."""
+    """Yield kind, id and date of the reviews that are due within the lead, in charter order.
+
+    O(clauses + topics log topics).
+    """
     document = get("charter")["document"]
     for clause in document["clauses"]:
         review_by = clause.get("review_by")
@@ -52,7 +56,10 @@ def near(get: Get, time: int) -> Iterator[tuple[str, str, int]]:
 
 
 def is_over(draft: Draft, clause: str, review_by: int) -> bool:
-    """Tell whether a clause's date has passed, and no ballot can renew it any more."""
+    """Tell whether a clause's date has passed, and no ballot can renew it any more.
+
+    O(ballots that ask for it).
+    """
     asked = draft.get(f"renewals/clause/{clause}") or ()
     is_asked = any(draft.get(f"ballot/{each}")["status"] == "open" for each in asked)
     return draft.occasion.time >= review_by and not is_asked

@@ -1,4 +1,4 @@
-"""Secret member ballots: what a member's vote is, before and after it is opened.
+"""Secret member ballots: what a member's vote is, before and after it is opened (R7).
 
 A member's vote at its home server is a leaf, the hash of ballot, home, choice and a nonce of 32
 bytes that only the member's client and the home server know. (Without the home in it another one
@@ -51,12 +51,15 @@ class Receipt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def leaf_of(poll: Polled, choice: object, nonce: str) -> str:
-    """Return the leaf of one vote."""
+    """Return the leaf of one vote; Refused(not_canonical) for a choice without canonical form."""
     return canon.digest(LEAF_TAG, [*poll, choice, nonce])
 
 
 def member_leaf(salt: str, member: str) -> str:
-    """Return the leaf of one member in its partner's roll."""
+    """Return the leaf of one member in its partner's roll.
+
+    Refused(not_canonical) for strings that are not in NFC.
+    """
     return canon.digest(MEMBER_TAG, [salt, member])
 
 
@@ -77,14 +80,20 @@ def in_order(poll: Polled, votes: Iterable[Opened]) -> list[Opened]:
 
 
 def proof(poll: Polled, votes: Iterable[Opened], leaf: str) -> tuple[int, tuple[str, ...]]:
-    """Return the place of a leaf among the opened votes, and its proof; ValueError if none."""
+    """Return the place of a leaf among the opened votes, and its proof; ValueError if none.
+
+    O(n log n).
+    """
     leaves = sorted({leaf_of(poll, *vote) for vote in votes})
     index = leaves.index(leaf)
     return index, merkle.proof(leaves, index)
 
 
 def receipt(claim: dict[str, Any], key: str, signatures: Signatures) -> Receipt:
-    """Return a receipt of our own: `claim` is all fields but `v` and `sig`."""
+    """Return a receipt of our own: `claim` is all fields but `v` and `sig`.
+
+    KeyError when the private half of `key` is not held, ValidationError for an unfit claim.
+    """
     whole = {"v": 1, **claim}
     signature = signatures.sign(key, canon.signed_bytes(RECEIPT_TAG, whole))
     return msgspec.convert({**whole, "sig": signature}, Receipt)

@@ -1,9 +1,9 @@
 """Trail: which entry stands at which number of a partner's log, as far as open ballots ask.
 
 A box names heads that its sealer held, and a liar's log may have two branches: a head shows a vote
-only on the branch that the minutes follow. So while ballots are open the state keeps the ids of new
-entries, and drops them when the last ballot that could ask for them has closed: each entry is
-written once and removed once.
+only on the branch that the minutes follow (R7). So while ballots are open the state keeps the ids
+of new entries, and drops them when the last ballot that could ask for them has closed: each entry
+is written once and removed once.
 
     trail/<partner>              the first number kept
     trail/<partner>/<number>     the id of that entry
@@ -15,7 +15,10 @@ from models.rules.values import Cut
 
 
 def follow(draft: Draft) -> None:
-    """Note the way to the new heads of those who vote in open ballots; a step after the entries."""
+    """Note the way to the new heads of those who vote in open ballots; a step after the entries.
+
+    O(authors * open ballots + new entries).
+    """
     asked = [draft.get(f"ballot/{each}")["floors"] for each in draft.get("ballots") or ()]
     for partner, entries in sorted(draft.entries.items()):
         if not entries or not any(partner in floors for floors in asked):
@@ -38,7 +41,10 @@ def is_on_chain(get: Get, partner: str, head: tuple[int, str]) -> bool:
 
 
 def forget(draft: Draft, partner: str, before: int) -> None:
-    """Drop the trail of `partner` before number `before`, which no open ballot asks for."""
+    """Drop the trail of `partner` before number `before`, which no open ballot asks for.
+
+    O(entries dropped).
+    """
     first = draft.get(f"trail/{partner}")
     if first is None or first >= before:
         return

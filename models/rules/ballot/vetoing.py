@@ -2,7 +2,8 @@
 
 A veto needs a reason, and is reviewed: for as long again, the partners without a veto may overrule
 it, if the charter lets them, and its holders may take it back. Then the effects follow, or the
-result says that they were vetoed. Without the guard nothing waits.
+result says that they were vetoed. Without the guard nothing waits, and the result itself stands in
+any case (R7).
 
     held                        ids of the ballots whose effects wait
     veto/<ballot>/<partner>     {reason}: a veto that stands
@@ -20,7 +21,10 @@ from models.rules.fold.void import Void, VoidReason
 
 
 def waits_until(get: Get, ballot: Ballot, conclusion: Conclusion, time: int) -> int | None:
-    """Return until when a result can be vetoed, or None when nobody can, or nothing follows."""
+    """Return until when a result can be vetoed, or None when nobody can, or nothing follows.
+
+    O(partners * kinds named + size of the charter).
+    """
     charter = amendment.charter_of(get)
     guard = charter.guards.veto
     decides = conclusion.outcome == "passed" or conclusion.winners not in ([], [ballot.status_quo])
@@ -31,7 +35,10 @@ def waits_until(get: Get, ballot: Ballot, conclusion: Conclusion, time: int) -> 
 
 
 def veto(desk: Desk, ballot_id: str, reason: str) -> None:
-    """Note a veto of the author, with its reason; Void says why it has none."""
+    """Note a veto of the author, with its reason.
+
+    Void: moot, too_late, not_entitled, reasons_missing. O(size of the charter).
+    """
     if desk.occasion.time >= _until(desk.get, ballot_id):
         raise Void(VoidReason.TOO_LATE, ballot_id)
     topic = known(desk.get, ballot_id).topic
@@ -44,7 +51,7 @@ def veto(desk: Desk, ballot_id: str, reason: str) -> None:
 
 
 def take_back(desk: Desk, ballot_id: str) -> None:
-    """Take back the author's veto; Void(nothing_to_withdraw) when it gave none."""
+    """Take back the author's veto. Void: moot; nothing_to_withdraw when it gave none."""
     _until(desk.get, ballot_id)
     key = f"veto/{ballot_id}/{desk.author}"
     if desk.get(key) is None:
@@ -53,7 +60,10 @@ def take_back(desk: Desk, ballot_id: str) -> None:
 
 
 def overrule(desk: Desk, ballot_id: str) -> None:
-    """Note that the author, which has no veto itself, would overrule those that stand."""
+    """Note that the author, which has no veto itself, would overrule those that stand.
+
+    Void: moot, not_entitled. O(size of the charter).
+    """
     _until(desk.get, ballot_id)
     if desk.author in guards.holders(amendment.charter_of(desk.get)):
         raise Void(VoidReason.NOT_ENTITLED, desk.author)
@@ -61,7 +71,10 @@ def overrule(desk: Desk, ballot_id: str) -> None:
 
 
 def attend(draft: Draft) -> None:
-    """Let effects follow that nobody vetoed in time, or that outlasted the review: a step."""
+    """Let effects follow that nobody vetoed in time, or that outlasted the review: a step.
+
+    O(held results * partners), and `standing` and the effects of those whose time is over.
+    """
     held = draft.get("held") or ()
     left = [ballot_id for ballot_id in held if not _settle(draft, ballot_id)]
     if len(left) != len(held):
@@ -69,7 +82,10 @@ def attend(draft: Draft) -> None:
 
 
 def standing(get: Get, ballot_id: str) -> list[str]:
-    """Return the partners whose veto of a result stands, as things are."""
+    """Return the partners whose veto of a result stands, as things are.
+
+    O(vetoes * (partners + kinds named) + size of the charter).
+    """
     charter = amendment.charter_of(get)
     present = electorate.partners(get)
     against = [each for each in present if get(f"overrule/{ballot_id}/{each}") is not None]

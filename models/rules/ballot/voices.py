@@ -57,12 +57,15 @@ def heard(draft: Draft, ballot_id: str, ballot: Ballot, taken: Boxes) -> Heard:
 
 
 def votes_of(draft: Draft, ballot_id: str, partner: str) -> list[Vote]:
-    """Return a partner's votes in a ballot, in the order of its log."""
+    """Return a partner's votes in a ballot, in the order of its log. O(its votes)."""
     return [msgspec.convert(raw, Vote) for raw in draft.get(f"vote/{ballot_id}/{partner}") or ()]
 
 
 def spoken(ballot: Ballot, part: Part, found: Heard, voters: tuple[str, ...]) -> list[Voice]:
-    """Return the voices of partners or seats in one part of the ballot."""
+    """Return the voices of partners or seats in one part of the ballot.
+
+    O(voters + size of their choices).
+    """
     options = tuple(ballot.options)
     return [
         Voice(voter=voter, choice=answers.fitted(part.method, options, vote.choice))
@@ -74,7 +77,10 @@ def spoken(ballot: Ballot, part: Part, found: Heard, voters: tuple[str, ...]) ->
 def house_status(
     draft: Draft, ballot_id: str, ballot: Ballot, box: Box | None, partner: str
 ) -> HouseStatus:
-    """Tell whether the members' votes of one partner count by its box, or why not."""
+    """Tell whether the members' votes of one partner count by its box, or why not.
+
+    O(log leaves).
+    """
     if box is None or box.members is None:
         return "no_box"
     if not is_within(box.members, ballot.rolls[partner].size):
@@ -91,7 +97,7 @@ def is_within(members: Members, size: int) -> bool:
 
 
 def is_as_committed(peaks: merkle.Peaks, members: Members) -> bool:
-    """Tell whether the opened votes are those that the box committed to."""
+    """Tell whether the opened votes are those that the box committed to. O(log leaves)."""
     return merkle.summit(peaks) == members.root
 
 
