@@ -1,7 +1,7 @@
 """Amending: a new version of the charter, and the topics under whose rules it is decided.
 
 An amendment is a JSON object of top-level fields with their whole new values. It takes effect only
-when the ballots on all of its topics passed under the charter it changes.
+when the ballots on all of its topics passed under the charter it changes (R6).
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,8 @@ _POLICY_FIELDS = ("policy", "witnesses")
 def amend(charter: Charter, changes: Mapping[str, Any]) -> Charter:
     """Return the next version of `charter`; Refused(malformed) for what is no change of it.
 
-    The result can have faults of its own: `checking.faults` says which.
+    The result can have faults of its own: `checking.faults` says which. Linear in the size of the
+    charter.
     """
     document = to_builtins(charter)
     for name in sorted(changes):
@@ -39,7 +40,10 @@ def amend(charter: Charter, changes: Mapping[str, Any]) -> Charter:
 
 
 def changed_fields(old: Charter, new: Charter) -> tuple[str, ...]:
-    """Return the names of the fields in which two charters differ, the version left out."""
+    """Return the names of the fields in which two charters differ, the version left out.
+
+    Linear in their size.
+    """
     before, after = to_builtins(old), to_builtins(new)
     return tuple(name for name in before if name != "version" and before[name] != after[name])
 
@@ -56,6 +60,7 @@ def topic_of(old: Charter, new: Charter) -> tuple[str, ...]:
       `members_rights` is there, whose rule is at least as strict.
 
     Empty when nothing changes. The order is that of `topics.FIXED`, then by name.
+    O(size of both charters + clauses squared).
     """
     changed = set(changed_fields(old, new))
     found = {topic for topic in topics.OWN_RULE if old.topics.get(topic) != new.topics.get(topic)}

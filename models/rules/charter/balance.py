@@ -1,4 +1,7 @@
-"""Balance: how visible each partner may be, and how much of what it gives counts."""
+"""Balance: how visible each partner may be, and how much of what it gives counts.
+
+Both stand in the charter, the ground under all rules; `work/ledger.py` counts by it.
+"""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Bounds: the lengths and ranges of what stands in a charter.
+"""Bounds: the lengths and ranges of what stands in a charter, the ground under all rules.
 
 Times are integers, milliseconds since the epoch; durations are milliseconds as well. Shares are two
 integers, `[numerator, denominator]`.

@@ -1,8 +1,9 @@
 """Goals and clauses: what the community is for, and what its partners agreed on in words.
 
-Each clause serves at least one goal and may name the topics whose rules it explains. A clause with
-a date of review that is not renewed in time meets its default (see `reviewing`): it lapses, it
-stays without a date, or a clause that was dormant until then takes its place.
+Each clause serves at least one goal and may name the topics whose rules it explains: what a ballot
+says when it opens (R6). A clause with a date of review that is not renewed in time meets its
+default (see `reviewing`): it lapses, it stays without a date, or a clause that was dormant until
+then takes its place.
 """
 
 from msgspec import Struct
@@ -52,7 +53,7 @@ class Function(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def in_force(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """Return the clauses that apply today."""
+    """Return the clauses that apply today. O(clauses)."""
     return tuple(clause for clause in clauses if not clause.is_dormant)
 
 
@@ -62,7 +63,10 @@ def lasts(clause: Clause) -> bool:
 
 
 def chain(clauses: tuple[Clause, ...], clause_id: str) -> tuple[Clause, ...]:
-    """Return a clause and, in order, those that would succeed it; empty for an unknown one."""
+    """Return a clause and, in order, those that would succeed it; empty for an unknown one.
+
+    O(clauses).
+    """
     by_id = {clause.id: clause for clause in clauses}
     found: list[Clause] = []
     following = by_id.pop(clause_id, None)

@@ -1,4 +1,7 @@
-"""Checks of purpose, goals and clauses: purpose comes first, and every clause serves it."""
+"""Checks of purpose, goals and clauses: purpose comes first, and every clause serves it.
+
+So each ballot can say when it opens why this may be decided at all (R6).
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +12,7 @@ from models.rules.charter.topics import FIXED
 
 
 def clause_faults(charter: Charter) -> Iterator[Fault]:
-    """Yield what is wrong with purpose, goals and clauses."""
+    """Yield what is wrong with purpose, goals and clauses. O(clauses squared + goals)."""
     if not charter.purpose.strip():
         yield Fault(CharterFault.PURPOSE_MISSING, "purpose")
     if not charter.goals:
@@ -30,7 +33,7 @@ def clause_faults(charter: Charter) -> Iterator[Fault]:
 
 
 def repeated(place: str, ids: Iterable[str]) -> Iterator[Fault]:
-    """Yield a fault for every id that was there before."""
+    """Yield a fault for every id that was there before. O(ids)."""
     seen: set[str] = set()
     for each in ids:
         if each in seen:

@@ -1,4 +1,4 @@
-"""Deciding: who decides about a topic and how, and why that could be decided at all."""
+"""Deciding: who decides about a topic and how, and why that could be decided at all (R6)."""
 
 from msgspec import Struct
 
@@ -26,12 +26,12 @@ def governing(charter: Charter, topic: str) -> str:
 
 
 def rule_for(charter: Charter, topic: str) -> DecisionRule:
-    """Return the rule under which a topic is decided."""
+    """Return the rule under which a topic is decided; KeyError where not even `other` has one."""
     return charter.topics[governing(charter, topic)]
 
 
 def why(charter: Charter, topic: str) -> Why:
-    """Return the ground on which a topic is decided."""
+    """Return the ground on which a topic is decided. O(clauses + goals)."""
     ruling = governing(charter, topic)
     clauses = [clause for clause in in_force(charter.clauses) if ruling in clause.topics]
     served = {goal for clause in clauses for goal in clause.goals}
@@ -44,7 +44,10 @@ def why(charter: Charter, topic: str) -> Why:
 
 
 def electorate_seats(charter: Charter, topic: str) -> tuple[int, ...]:
-    """Return the numbers of the council's seats that vote on a topic; none unless it decides."""
+    """Return the numbers of the council's seats that vote on a topic; none unless it decides.
+
+    KeyError as `rule_for`. O(seats * functions).
+    """
     rule = rule_for(charter, topic)
     if rule.decider != "council":
         return ()

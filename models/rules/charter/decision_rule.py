@@ -1,4 +1,7 @@
-"""Decision rules: who decides about a topic, by which method, how long, and what if nobody wins."""
+"""Decision rules: who decides about a topic, by which method, how long, and what if nobody wins.
+
+A ballot freezes those of its topics when it opens (R6).
+"""
 
 from typing import Literal
 

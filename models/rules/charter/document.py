@@ -1,8 +1,8 @@
 """The charter as one document: plain data, from which every instance takes its configuration.
 
-It travels as canonical JSON inside the genesis and inside amendments. Its types bound what each
-field may hold; whether the whole makes sense is for `checking` to say. Nothing changes a charter
-but `amending` and `reviewing`, and each change makes a new version.
+It travels as canonical JSON inside the genesis and inside amendments, ground under all rules. Its
+types bound what each field may hold; whether the whole makes sense is for `checking` to say.
+Nothing changes a charter but `amending` and `reviewing`, and each change makes a new version.
 """
 
 from typing import Annotated, Literal
@@ -73,10 +73,13 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def panel_clock(ladder: tuple[Rung, ...]) -> int:
-    """Return how long a panel has: what this ladder gives it, or the usual one."""
+    """Return how long a panel has: what this ladder gives it, or the usual one. O(rungs)."""
     return next(rung.clock_ms for rung in (*ladder, *USUAL_LADDER) if rung.step == "panel")
 
 
 def digest(charter: Charter) -> str:
-    """Return the hash by which partners speak of exactly this charter."""
+    """Return the hash by which partners speak of exactly this charter.
+
+    Refused(not_canonical) when it has no canonical form. Linear in its size.
+    """
     return canon.digest("hanse/charter/1", to_builtins(charter))

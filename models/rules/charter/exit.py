@@ -1,4 +1,4 @@
-"""Exit: what happens to each class of data when a partner leaves, agreed before anybody joins.
+"""Exit (R10): what happens to a class of data when a partner leaves, agreed before anybody joins.
 
 An action says what a side does with what it holds:
 

@@ -1,4 +1,4 @@
-"""Checks of the exit clause: no charter stands without one that can be carried out."""
+"""Checks of the exit clause (R10): no charter stands without one that can be carried out."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from models.rules.charter.fault import CharterFault, Fault
 
 
 def exit_faults(charter: Charter) -> Iterator[Fault]:
-    """Yield what is wrong with the exit clause."""
+    """Yield what is wrong with the exit clause. Linear in its size."""
     clause = charter.exit
     for name, choices in DATA_CLASSES.items():
         handling = clause.handling.get(name)

@@ -1,4 +1,4 @@
-"""Faults: the named reasons why a charter cannot stand as it is."""
+"""Faults: the named reasons why a charter, ground under all rules, cannot stand as it is."""
 
 from enum import StrEnum
 

@@ -1,7 +1,8 @@
 """Guards: what keeps one partner from harming the purpose, as data of the charter.
 
 Each guard stands on a clause: when that clause lapses the guard ends, and when another clause
-succeeds it the guard stands on that one. `guards` holds the functions that obey them.
+succeeds it the guard stands on that one. `guards` holds the functions that obey them. Of those for
+ballots one works when they open (R6), one when they are closed (R7).
 """
 
 from msgspec import Struct, field

@@ -1,7 +1,8 @@
 """The guards at work: pure answers from the charter and the facts that the caller knows.
 
 Where a guard is not agreed it guards nothing. Callers leave out partners that are no longer in the
-roster; the charter does not know who left.
+roster; the charter does not know who left. Ballots ask `excluded` when they open (R6), and about
+the veto when they are closed (R7); the rest is for those who show posts, questions and thanks.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,9 +14,10 @@ from models.rules.charter.document import Charter
 
 
 def excluded(charter: Charter, topic: str, declared_conflicts: Iterable[str]) -> tuple[str, ...]:
-    """Return, sorted, the partners that have no vote on a topic for a conflict of interest.
+    """Return, sorted, the partners that have no vote on a topic for a conflict of interest (R6).
 
-    `declared_conflicts` are the partners that declared one, or were found to have one.
+    `declared_conflicts` are the partners that declared one, or were found to have one. O(n log n)
+    for n of them.
     """
     guard = charter.guards.competition
     if guard is None or topic not in guard.marked:
@@ -24,20 +26,23 @@ def excluded(charter: Charter, topic: str, declared_conflicts: Iterable[str]) ->
 
 
 def forbidden(charter: Charter, subjects: Iterable[str]) -> tuple[str, ...]:
-    """Return, sorted, which of the subjects competitors must not discuss here."""
+    """Return, sorted, which of the subjects competitors must not discuss here.
+
+    O(n log n) for n subjects.
+    """
     guard = charter.guards.competition
     return () if guard is None else tuple(sorted(set(subjects).intersection(guard.forbidden)))
 
 
 def holders(charter: Charter) -> tuple[str, ...]:
-    """Return, sorted, the partners that have a veto on some topic."""
+    """Return, sorted, the partners that have a veto on some topic. O(kinds log kinds)."""
     veto = charter.guards.veto
     kinds = charter.guards.kinds
     return () if veto is None else tuple(sorted(p for p in kinds if kinds[p] == veto.kind))
 
 
 def may_veto(charter: Charter, topic: str, partner: str) -> bool:
-    """Tell whether a partner may veto decisions on a topic."""
+    """Tell whether a partner may veto decisions on a topic (R7). O(kinds log kinds)."""
     veto = charter.guards.veto
     return veto is not None and topic in veto.topics and partner in holders(charter)
 
@@ -48,7 +53,7 @@ def veto_stands(
     """Tell whether a veto holds on review; one without a reason never does.
 
     `against` are the partners that would overrule it, `roster` all partners; those that hold a veto
-    themselves are left out of both.
+    themselves are left out of both. O(partners + kinds log kinds).
     """
     veto = charter.guards.veto
     if veto is None or not reason.strip():
@@ -60,7 +65,10 @@ def veto_stands(
 
 
 def veto_ground(charter: Charter) -> tuple[object, ...]:
-    """Return all on which the veto rests: itself, its holders, its clause and what succeeds it."""
+    """Return all on which the veto rests: itself, its holders, its clause and what succeeds it.
+
+    O(clauses + kinds log kinds).
+    """
     veto = charter.guards.veto
     clauses = () if veto is None else chain(charter.clauses, veto.clause)
     return veto, holders(charter), clauses
@@ -97,7 +105,7 @@ def responsible(
     """Return, sorted, the partners that a question with this tag is routed to.
 
     That is everybody in the roster without a route, when the responsible partner is gone, and when
-    the question waited too long.
+    the question waited too long. O(partners log partners).
     """
     guard = charter.guards.support
     partner = None if guard is None else guard.routes.get(tag)
@@ -109,7 +117,10 @@ def responsible(
 def certification(
     charter: Charter, signers: Iterable[str], partners: Collection[str]
 ) -> Literal["valid", "too_few", "not_offered"]:
-    """Tell what a certificate is worth that `signers` signed, `partners` being those of its day."""
+    """Tell what a certificate is worth that `signers` signed, `partners` being those of its day.
+
+    O(signers + partners).
+    """
     guard = charter.guards.certificates
     if guard is None:
         return "not_offered"

@@ -1,4 +1,7 @@
-"""Members and moderation: who belongs, who votes, and what protects whoever is judged."""
+"""Members and moderation: who belongs, who votes, and what protects whoever is judged.
+
+The cap on the weight of one partner's members is frozen in each ballot (R6).
+"""
 
 from typing import Annotated, Literal
 

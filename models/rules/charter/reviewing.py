@@ -1,4 +1,4 @@
-"""Reviewing: agreements with a date, and what applies when nobody renewed them.
+"""Reviewing: agreements with a date, and what applies when nobody renewed them by a ballot (R6).
 
 A decision rule stays in force until another replaces it, since a community must never be without
 one: its review only asks. A clause meets the default that the charter gives it.
@@ -25,7 +25,10 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 def due(charter: Charter, now: int) -> tuple[Review, ...]:
-    """Return the reviews whose date is `now` or before, the oldest first."""
+    """Return the reviews whose date is `now` or before, the oldest first.
+
+    O(clauses + topics), and sorting what is due.
+    """
     clauses = [
         Review(kind="clause", id=clause.id, review_by=clause.review_by, default=clause.default)
         for clause in in_force(charter.clauses)
@@ -44,7 +47,7 @@ def lapse(charter: Charter, clause_id: str) -> Charter:
 
     A clause that lapses takes the guards that stand on it along; a successor takes them over.
     Refused(malformed) for a clause that is not in force or has no date of review. A charter without
-    faults has none afterwards.
+    faults has none afterwards. O(clauses).
     """
     clause = _reviewable(charter, clause_id)
     if clause.default == KEEP:

@@ -1,9 +1,9 @@
 """Members' rights: what in an amendment makes members worse off than before.
 
-What is found here needs the members' majority besides the partners' (concern 28: members first,
-partners second). The list is exact, and cautious: where better and worse have no order, any change
-counts. For any three charters a, b, c: what is worse from a to c is worse from a to b or from b to
-c, so two small steps need the members as much as one large step does.
+What is found here needs the members' majority besides the partners' in its ballot (R6; concern 28:
+members first, partners second). The list is exact, and cautious: where better and worse have no
+order, any change counts. For any three charters a, b, c: what is worse from a to c is worse from a
+to b or from b to c, so two small steps need the members as much as one large step does.
 """
 
 from collections.abc import Iterator
@@ -43,7 +43,10 @@ class Worsening(StrEnum):
 
 
 def worsened(old: Charter, new: Charter) -> tuple[Worsening, ...]:
-    """Return in which ways `new` is worse for members than `old`, each once."""
+    """Return in which ways `new` is worse for members than `old`, each once.
+
+    O(size of both charters + clauses squared).
+    """
     found = {*_voting(old, new), *_judging(old, new), *_leaving(old, new)}
     return tuple(each for each in Worsening if each in found)
 

@@ -1,4 +1,8 @@
-"""Checks of the decision rules: every topic has one, and each can decide what it is for."""
+"""Checks of the decision rules: every topic has one, and each can decide what it is for.
+
+What ballots freeze when they open (R6) is sound before there are any; whoever may be expelled is
+heard (R9).
+"""
 
 from collections.abc import Iterator
 from re import match
@@ -24,7 +28,7 @@ MEMBERS_NEED = 3 * DAY
 
 
 def rule_faults(charter: Charter) -> Iterator[Fault]:
-    """Yield what is wrong with the decision rules."""
+    """Yield what is wrong with the decision rules. O(topics * seats * functions)."""
     for topic in topics.FIXED:
         if topic not in charter.topics:
             yield Fault(CharterFault.TOPIC_MISSING, f"topics.{topic}")

@@ -1,4 +1,4 @@
-"""Checks of council, members, moderation, brand, contributions and the deadlines."""
+"""Checks of council, members, moderation, brand, contributions and the deadlines (R7, R10)."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,10 @@ STEPS = ("talk", "mediator", "panel", "vote")
 
 
 def section_faults(charter: Charter) -> Iterator[Fault]:
-    """Yield what is wrong with the sections that are neither clauses, rules, exit nor guards."""
+    """Yield what is wrong with the sections that are neither clauses, rules, exit nor guards.
+
+    Linear in their size.
+    """
     yield from _council(charter)
     yield from _deadlines(charter)
     yield from _members(charter)

@@ -1,4 +1,7 @@
-"""Strictness: whether one way to decide is provably at least as hard to pass as another."""
+"""Strictness: whether one way to decide is provably at least as hard to pass as another.
+
+So that members' rights are no easier to take by a ballot (R6) than the charter is to amend.
+"""
 
 from models.rules.charter.bounds import share
 from models.rules.tally.method import Method, Quorum

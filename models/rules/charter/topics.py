@@ -1,4 +1,4 @@
-"""Topics: what a community decides about; a charter says for each who decides, and how.
+"""Topics: what a community decides about; a charter says for each who decides, and how (R6).
 
 The topics here must stand in every charter. A charter may add topics of its own; whatever has no
 rule of its own is decided as `other`.

@@ -1,4 +1,8 @@
-"""Templates: the four usual forms of joint ventures, each a complete charter to begin with."""
+"""Templates: the four usual forms of joint ventures, each a complete charter to begin with.
+
+A charter is ground under all rules; whether it can be so with what the founders filled in,
+`checking.faults` says.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

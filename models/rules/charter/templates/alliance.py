@@ -1,4 +1,7 @@
-"""The industry alliance: competitors that agree on standards, by consent and under guard."""
+"""The industry alliance: competitors that agree on standards, by consent and under guard.
+
+Who declares an interest of its own in a question is left out of its ballot (R6).
+"""
 
 from msgspec import structs
 
@@ -30,7 +33,7 @@ _BY_CONSENT = (
 
 
 def alliance(brief: Brief) -> Charter:
-    """Return the charter of an industry alliance."""
+    """Return the charter of an industry alliance. O(partners * functions)."""
     charter = start(brief, "alliance", _FUNCTIONS)
     competition = Clause(
         id="competition",

@@ -1,4 +1,4 @@
-"""What founders fill in before a template can become their charter."""
+"""What founders fill in before a template can become their charter, ground under all rules."""
 
 from msgspec import Struct, field
 
@@ -22,5 +22,5 @@ class Brief(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`ecosystem`: which partner answers questions with which tag."""
 
     def goal_ids(self) -> tuple[str, ...]:
-        """Return the ids of all goals: what every clause of a template serves."""
+        """Return the ids of all goals: what every clause of a template serves. O(goals)."""
         return tuple(goal.id for goal in self.goals)

@@ -1,6 +1,7 @@
 """Common ground: the clauses and sections that all four templates share.
 
-A template starts from `start` and replaces what makes it a form of its own.
+A template starts from `start` and replaces what makes it a form of its own. How many partners found
+it says which policy of quorums it has (R2), and whether witnesses may seal.
 """
 
 from msgspec import structs
@@ -82,7 +83,10 @@ _MEMBERS_FIRST = (
 
 
 def start(brief: Brief, template: Template, functions: tuple[Function, ...]) -> Charter:
-    """Return a charter on common ground, in which every partner has a seat for each function."""
+    """Return a charter on common ground, in which every partner has a seat for each function.
+
+    O(partners * functions + goals).
+    """
     goals = brief.goal_ids()
     return Charter(
         template=template,
@@ -125,7 +129,7 @@ def clause(row: tuple[str, str, str, tuple[str, ...]], goals: tuple[str, ...]) -
 def extended(
     charter: Charter, clauses: tuple[Clause, ...], covering: dict[str, tuple[str, ...]]
 ) -> Charter:
-    """Return the charter with more clauses, and with topics added to clauses it has."""
+    """Return the charter with more clauses, and with topics added to clauses it has. O(clauses)."""
     widened = (
         structs.replace(each, topics=(*each.topics, *covering.get(each.id, ())))
         for each in charter.clauses

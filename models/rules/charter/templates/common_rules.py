@@ -1,4 +1,4 @@
-"""Common rules: how the templates decide unless their form says otherwise."""
+"""Common rules: how the templates decide unless their form says otherwise (R6)."""
 
 from models.rules.charter import topics
 from models.rules.charter.decision_rule import DecisionRule

@@ -1,4 +1,7 @@
-"""The partner ecosystem: questions reach whoever can answer, and answers earn promotion."""
+"""The partner ecosystem: questions reach whoever can answer, and answers earn promotion.
+
+On the roadmap the members decide themselves, by scores (R6).
+"""
 
 from msgspec import structs
 
@@ -24,7 +27,10 @@ _FUNCTIONS = (
 
 
 def ecosystem(brief: Brief) -> Charter:
-    """Return the charter of a partner ecosystem; without routes the first partner answers all."""
+    """Return the charter of a partner ecosystem; without routes the first partner answers all.
+
+    O(partners * functions).
+    """
     charter = start(brief, "ecosystem", _FUNCTIONS)
     clauses = (
         Clause(

@@ -1,4 +1,7 @@
-"""The co-hosted learning community: an academic board, and certificates of several signatures."""
+"""The co-hosted learning community: an academic board, and certificates of several signatures.
+
+On what is taught the academic seats of the council decide (R6), not those who pay.
+"""
 
 from msgspec import structs
 
@@ -24,7 +27,10 @@ _FUNCTIONS = (
 
 
 def learning(brief: Brief) -> Charter:
-    """Return the charter of a learning community; a majority of partners signs certificates."""
+    """Return the charter of a learning community; a majority of partners signs certificates.
+
+    O(partners * functions).
+    """
     charter = start(brief, "learning", _FUNCTIONS)
     rules = {
         CURRICULUM: council("academic"),

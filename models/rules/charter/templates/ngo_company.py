@@ -1,4 +1,7 @@
-"""The mission of an NGO with companies: money helps, the mission is not for sale."""
+"""The mission of an NGO with companies: money helps, the mission is not for sale.
+
+What would follow from a result (R7) about goals, campaigns or the common face, an NGO can stop.
+"""
 
 from msgspec import structs
 
@@ -23,7 +26,10 @@ _FUNCTIONS = (
 
 
 def ngo_company(brief: Brief) -> Charter:
-    """Return the charter of NGOs with companies; `brief.kinds` must name at least one NGO."""
+    """Return the charter of NGOs with companies; `brief.kinds` must name at least one NGO.
+
+    O(partners * functions).
+    """
     charter = start(brief, "ngo_company", _FUNCTIONS)
     rules = {
         topics.GOAL: partners(MAJORITY),
