@@ -1,4 +1,4 @@
-"""Consent, consensus and lazy consent: what counts is who stands against it, and why.
+"""Consent, consensus and lazy consent: what counts is who stands against it, and why (R7).
 
 Nothing passes by consent or consensus unless somebody agrees: a room of abstentions agrees to
 nothing. Lazy consent asks for no quorum and nobody's yes: silence agrees. A result names who stood
@@ -16,7 +16,8 @@ from models.rules.tally.result import Finding, reaches, shown, total
 def consent(poll: Poll, voices: Sequence[Voice]) -> Finding:
     """Pass what somebody agrees to and nobody objects to, or what the chartered override lifts.
 
-    The override is a share of the whole electorate that agrees in spite of the objections.
+    The override is a share of the whole electorate that agrees in spite of the objections. O(voices
+    log voices).
     """
     levels = _levels(voices, "stance")
     agreed, objections = total(levels.get("agree", ())), levels.get("object", [])
@@ -31,7 +32,10 @@ def consent(poll: Poll, voices: Sequence[Voice]) -> Finding:
 
 
 def consensus(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Pass what somebody agrees to, unless more voters block it than the method allows."""
+    """Pass what somebody agrees to, unless more voters block it than the method allows.
+
+    O(voices log voices).
+    """
     levels = _levels(voices, "level")
     blocks = levels.get("block", [])
     found = {
@@ -44,7 +48,10 @@ def consensus(poll: Poll, voices: Sequence[Voice]) -> Finding:
 
 
 def lazy(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Pass what fewer voters veto than it takes: `block_limit` of them, at least one."""
+    """Pass what fewer voters veto than it takes: `block_limit` of them, at least one.
+
+    O(voices log voices).
+    """
     levels = _levels(voices, "stance")
     vetoes, needed = levels.get("veto", []), max(1, poll.method.block_limit)
     found = {

@@ -1,6 +1,7 @@
 """Choices: what a voter may say under each method, and by what name anything else is refused.
 
 Every method takes `"abstain"` or `{"abstain": true}`, beside its own way to abstain, if it has one.
+A vote with a fault is void; a member's leaf with one is spoilt when it is counted (R7).
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +29,10 @@ Fault = ChoiceFault | None
 
 
 def check(method: Method, options: tuple[str, ...], choice: object) -> ChoiceFault | None:
-    """Return why this choice cannot be cast, or None; takes any JSON value and never raises."""
+    """Return why this choice cannot be cast, or None; takes any JSON value and never raises.
+
+    Linear in its size and the number of options.
+    """
     return None if _is_plain_abstention(choice) else _SHAPES[method.name](method, options, choice)
 
 

@@ -2,7 +2,7 @@
 
 Which voices count (who may vote, whose last word it is, what arrived in time) is settled before. A
 voice that says nothing its method understands is spoilt: it takes no part, not even in the quorum;
-a member's opened leaf may hold anything. A voice without weight is nobody's.
+a member's opened leaf may hold anything. A voice without weight is nobody's (R7).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,24 +34,36 @@ METHODS: Mapping[str, Callable[[Poll, Sequence[Voice]], Finding]] = MappingProxy
 
 
 def count(poll: Poll, voices: Sequence[Voice]) -> Result:
-    """Return the result of the poll; never raises, and the order of voices does not matter."""
+    """Return the result of the poll; never raises, and the order of voices does not matter.
+
+    O(voices), and what the method costs.
+    """
     weighty = [voice for voice in voices if voice.weight > 0]
     valid = heard(poll, weighty)
     return concluded(poll, valid, len(weighty) - len(valid), found(poll, valid))
 
 
 def heard(poll: Poll, voices: Sequence[Voice]) -> list[Voice]:
-    """Return those of these voices, all with weight, that say something the method understands."""
+    """Return those of these voices, all with weight, that say something the method understands.
+
+    Linear in the size of the choices.
+    """
     return [v for v in voices if check(poll.method, poll.options, v.choice) is None]
 
 
 def found(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Return what the poll's method says of these valid voices, quorum or not."""
+    """Return what the poll's method says of these valid voices, quorum or not.
+
+    Costs what the method does.
+    """
     return METHODS[poll.method.name](poll, voices)
 
 
 def concluded(poll: Poll, voices: Sequence[Voice], spoilt: int, finding: Finding) -> Result:
-    """Return the finding as the result, unless too few took part: these voices are the turnout."""
+    """Return the finding as the result, unless too few took part: these voices are the turnout.
+
+    O(voices).
+    """
     turnout = total(voices)
     is_met = is_quorate(poll, turnout)
     return Result(

@@ -1,10 +1,10 @@
 """Dual majority: what worsens the members' lot needs the partners and the members, each by itself.
 
-The partners' side is a count like any other. On the members' side each member has one vote, and no
-partner's members together weigh more than `cap` (`weights.capped`, exact): their voices, and where
-the base is the whole electorate their roll too, are all scaled by the same fraction. The cap looks
-at the voices that choose; abstentions are scaled along. Quorum and turnout are those of persons,
-before any scaling: to stay away is never worth more in a large house than in a small one.
+The partners' side is a count like any other (R7). On the members' side each member has one vote,
+and no partner's members together weigh more than `cap` (`weights.capped`, exact): their voices, and
+where the base is the whole electorate their roll too, are all scaled by the same fraction. The cap
+looks at the voices that choose; abstentions are scaled along. Quorum and turnout are those of
+persons, before any scaling: to stay away is never worth more in a large house than in a small one.
 
 When fewer than 1/cap partners' members choose, the cap cannot be kept: they weigh the same. When
 the members of a single partner choose, the members' side is not quorate: one house is not the
@@ -54,6 +54,7 @@ def count_dual(
     """Return what the partners' voices and the members', by partner, decide together.
 
     It passes when both pass. Options are elected when both elect the same; else it is rejected.
+    O(voices + partners log partners), and what both methods cost.
     """
     ours, weights = count_members(dual, members)
     theirs = count(dual.partners, partners)
@@ -75,7 +76,10 @@ def count_dual(
 def count_members(
     dual: Dual, members: Mapping[str, Sequence[Voice]]
 ) -> tuple[Result, dict[str, Fraction]]:
-    """Return what the members' side alone decides, and what each partner's members weighed."""
+    """Return what the members' side alone decides, and what each partner's members weighed.
+
+    O(voices + partners log partners), and what the method costs.
+    """
     weighty = {name: [v for v in members[name] if v.weight > 0] for name in sorted(members)}
     valid = {name: heard(dual.members, voices) for name, voices in weighty.items()}
     choosing = {

@@ -1,7 +1,8 @@
 """Instant runoff: the weakest option leaves until one has more than half of what still counts.
 
 A ballot counts for the first of its options that is still there; one with none left is exhausted.
-Equal weakest options are told apart by earlier rounds, the latest first, and then by the tie order.
+Equal weakest options are told apart by earlier rounds, the latest first, and then by the tie order
+(R7).
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from models.rules.tally.result import Finding, shown, shown_all
 
 
 def irv(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect one option; O(options² · kinds of ballots)."""
+    """Elect one option; O(voices · options + options² · kinds of ballots)."""
     ballots = papers(voices)
     if not ballots:
         return Finding(outcome="rejected", rounds=[])

@@ -1,4 +1,4 @@
-"""Lots: names in an order that nobody chose, and that anybody can draw again.
+"""Lots: names in an order that nobody chose, and that anybody can draw again (R5).
 
 The seed is made of a nonce that one partner sealed beforehand and of values that others added while
 they could not know it; `models.rules.moderation.lot` says who, and when.
@@ -15,7 +15,10 @@ def sealed(partner: str, nonce: str) -> str:
 
 
 def seed_of(lot: str, nonce: str, added: Mapping[str, str]) -> str:
-    """Return the seed of one draw, from the nonce that was opened and the values added."""
+    """Return the seed of one draw, from the nonce that was opened and the values added.
+
+    O(values).
+    """
     return digest("hanse/lot/seed/1", {"lot": lot, "nonce": nonce, "added": dict(added)})
 
 

@@ -1,4 +1,4 @@
-"""Simple and qualified majority, in whole numbers: no share is ever divided out."""
+"""Simple and qualified majority (R7), in whole numbers: no share is ever divided out."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from models.rules.tally.result import Finding, reaches, shown, shown_all
 
 
 def majority(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Pass when more weight says yes than no; equal weights leave things as they are."""
+    """Pass when more weight says yes than no; equal weights leave things as they are. O(voices)."""
     parts = _parts(voices)
     return Finding(
         outcome="passed" if parts["yes"] > parts["no"] else "rejected",
@@ -18,7 +18,7 @@ def majority(poll: Poll, voices: Sequence[Voice]) -> Finding:
 
 
 def qualified(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Pass when yes reaches the threshold of the base, and somebody said yes at all."""
+    """Pass when yes reaches the threshold of the base, and somebody said yes at all. O(voices)."""
     parts = _parts(voices)
     bases = {
         "cast": parts["yes"] + parts["no"],

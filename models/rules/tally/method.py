@@ -1,4 +1,4 @@
-"""Methods: by which rule votes become a result, as a charter or a ballot names it.
+"""Methods: by which rule votes become a result (R7), as a charter or a ballot names it.
 
 A method is plain data that travels in charters and ballots; its `name` chooses the module of this
 room that counts. Fractions are written as two integers, `[numerator, denominator]`.

@@ -1,4 +1,4 @@
-"""Polls: the question as it was frozen at its opening, and the voices that answer it.
+"""Polls: the question as it was frozen at its opening (R6), and the voices that answer it.
 
 Whoever asks for a count has settled before who may vote, with what weight, and which of a voter's
 voices is the last one: a voter speaks here once.

@@ -1,4 +1,4 @@
-"""Results: what a count found, in full, as plain JSON that every replica writes alike."""
+"""Results: what a count found (R7), in full, as plain JSON that every replica writes alike."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -52,12 +52,12 @@ def shown(number: Weight) -> Shown:
 
 
 def shown_all(numbers: Mapping[str, Weight]) -> dict[str, Shown]:
-    """Return a table of numbers as it is written in a result."""
+    """Return a table of numbers as it is written in a result. O(numbers)."""
     return {name: shown(number) for name, number in numbers.items()}
 
 
 def total(voices: Iterable[Voice]) -> Fraction:
-    """Return the weight of the voices together."""
+    """Return the weight of the voices together. O(voices)."""
     return sum((Fraction(voice.weight) for voice in voices), Fraction(0))
 
 

@@ -1,4 +1,4 @@
-"""Schulze's method: the option that no other beats over a stronger path wins.
+"""Schulze's method (R7): the option that no other beats over a stronger path wins.
 
 One option beats another by the weight of the ballots that rank it higher ("winning votes"); what a
 ballot leaves out stands below all it names, and equal among itself. A path is as strong as its
@@ -18,7 +18,7 @@ Pairs = dict[str, dict[str, Weight]]
 
 
 def schulze(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect one option; O(options³ + options² · kinds of ballots)."""
+    """Elect one option; O(voices · options + options³ + options² · kinds of ballots)."""
     ballots = papers(voices)
     if not ballots:
         return Finding(outcome="rejected", rounds=[])
@@ -40,7 +40,10 @@ def schulze(poll: Poll, voices: Sequence[Voice]) -> Finding:
 
 
 def pairwise(ballots: Papers, options: Sequence[str]) -> Pairs:
-    """Return how much weight ranks each option above each other one."""
+    """Return how much weight ranks each option above each other one.
+
+    O(options² · kinds of ballots).
+    """
     names = sorted(options)
     pairs: Pairs = {one: {two: 0 for two in names if two != one} for one in names}
     for ranks, weight in ballots.items():
@@ -55,6 +58,7 @@ def strongest_paths(preferred: Pairs) -> Pairs:
     """Return how strong the strongest path from each option to each other one is.
 
     The Floyd-Warshall recurrence over the defeats, with the weakest step in place of the sum.
+    O(options³).
     """
     paths = {
         one: {two: won if won > preferred[two][one] else 0 for two, won in row.items()}

@@ -1,4 +1,4 @@
-"""Score, STAR, approval and dots: every option gets a sum, and the highest sums win.
+"""Score, STAR, approval and dots (R7): every option gets a sum, and the highest sums win.
 
 An option that a ballot leaves out gets nothing from it. An option that nobody gave anything is
 never elected. Equal sums fall into the tie order.
@@ -19,13 +19,16 @@ Ballots = list[tuple[Mapping[str, int], Weight]]
 
 
 def score(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect the options with the highest sums of scores; median and mean are shown beside."""
+    """Elect the options with the highest sums of scores; median and mean are shown beside.
+
+    O(options · voices log voices).
+    """
     ballots = _ballots(voices, "scores")
     return _elect(poll, _sums(poll, ballots), [_statistics(poll, ballots)])
 
 
 def approval(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect the options that the most weight approves of."""
+    """Elect the options that the most weight approves of. O(voices · options)."""
     ballots: Ballots = [
         (dict.fromkeys(voice.choice["approved"], 1), voice.weight) for voice in _choosing(voices)
     ]
@@ -33,7 +36,7 @@ def approval(poll: Poll, voices: Sequence[Voice]) -> Finding:
 
 
 def dots(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect the option with the most dots."""
+    """Elect the option with the most dots. O(options · voices log voices)."""
     ballots = _ballots(voices, "dots")
     return _elect(poll, _sums(poll, ballots), [_statistics(poll, ballots)])
 
@@ -41,7 +44,8 @@ def dots(poll: Poll, voices: Sequence[Voice]) -> Finding:
 def star(poll: Poll, voices: Sequence[Voice]) -> Finding:
     """Elect the one of the two highest sums that more weight scores above the other.
 
-    When as many prefer either, the higher sum wins, and then the tie order.
+    When as many prefer either, the higher sum wins, and then the tie order. O(options · voices log
+    voices).
     """
     ballots = _ballots(voices, "scores")
     sums = _sums(poll, ballots)

@@ -1,4 +1,4 @@
-"""Time polls: the slot at which the most can come, and without whom there is none."""
+"""Time polls (R7): the slot at which the most can come, and without whom there is none."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,7 +14,7 @@ def time_poll(poll: Poll, voices: Sequence[Voice]) -> Finding:
     """Elect the slot with the most yes and maybe; among equals, the one with the most yes.
 
     Every required voter must say yes or maybe to it; no answer is a no. Without such a slot nothing
-    is elected.
+    is elected. O(slots · voices).
     """
     answers = [voice for voice in voices if not is_abstention(voice.choice)]
     parts = {slot: _parts(slot, answers) for slot in sorted(poll.options)}

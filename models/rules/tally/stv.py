@@ -1,4 +1,4 @@
-"""Single transferable vote: seats in proportion, by the rule of Scotland's council elections.
+"""Single transferable vote (R7): seats in proportion, by the rule of Scotland's council elections.
 
 Weighted inclusive Gregory with a Droop quota. Weights are first written as whole numbers of papers
 (a paper weighs the greatest common measure of all voters' weights: one, where every voter has one
@@ -37,7 +37,10 @@ Pile = dict[tuple[Ranks, int], int]
 
 
 def stv(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect `seats` options, in the order of their election; O(options² · kinds of papers)."""
+    """Elect `seats` options, in the order of their election.
+
+    O(voices · options + options² · kinds of papers).
+    """
     ballots = papers(voices)
     if not ballots:
         return Finding(outcome="rejected", rounds=[])
@@ -54,7 +57,10 @@ def stv(poll: Poll, voices: Sequence[Voice]) -> Finding:
 
 
 def common_measure(weights: Sequence[Fraction]) -> Fraction:
-    """Return the greatest number of which all these positive weights are whole multiples."""
+    """Return the greatest number of which all these positive weights are whole multiples.
+
+    O(weights).
+    """
     denominator = lcm(*(weight.denominator for weight in weights))
     return Fraction(gcd(*(int(weight * denominator) for weight in weights)), denominator)
 
@@ -83,7 +89,7 @@ class _Count:
         self._close_round({"first": True})
 
     def advance(self) -> None:
-        """Hand on the largest surplus, or exclude the weakest."""
+        """Hand on the largest surplus, or exclude the weakest. O(options · kinds of papers)."""
         if self.waiting:
             pick = ties.strongest(self.poll, self.history, self.waiting)
             self._note(pick)

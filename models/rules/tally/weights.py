@@ -5,7 +5,7 @@ level L: `capped = min(weight, L)`. L is the greatest level at which no capped w
 of their sum, so no weight loses more than it must. It is unique, does not depend on any order,
 leaves a distribution within the cap as it is (hence capping twice is capping once), and scales with
 the weights. Fewer than 1/cap partners with weight can never all be within the cap; then the cap
-counts as one over their number, which makes them equal.
+counts as one over their number, which makes them equal. Members' votes are counted under it (R7).
 """
 
 from collections.abc import Mapping
@@ -66,7 +66,10 @@ def _level(weights: list[Fraction], cap: Fraction) -> Fraction:
 def contribution_weights(
     contributions: Mapping[str, Weight], cap: Ratio = CAP
 ) -> dict[str, Fraction]:
-    """Return the voting weights that contributions earn; all are one while nobody gave anything."""
+    """Return the voting weights that contributions earn; all are one while nobody gave anything.
+
+    O(partners log partners).
+    """
     if any(given > 0 for given in contributions.values()):
         return capped(contributions, cap)
     return {partner: Fraction(1) for partner in sorted(contributions)}
@@ -83,7 +86,7 @@ def lone_powers(
     Deciding: it says yes, the others say no or stay away, and it passes (under lazy consent who
     stays away agrees, so nobody decides alone). Blocking: the others say yes, it says no or stays
     away, and it does not pass. Partners in `chartered` may. Methods that choose among options are
-    judged as the simple majority that they are between two of them.
+    judged as the simple majority that they are between two of them. O(partners²).
     """
     asked = method if method.name in _ANSWERS else Method(name="majority")
     electorate = sum(weights.values(), Fraction(0))
