@@ -168,7 +168,7 @@ def kept(get: Get, asked: Asked) -> dict[str, Any]:
 def lay_down(draft: Draft, asked: Asked) -> None:
     """Open a ballot that nobody's entry opens: the way out of a deadlock, or a reopened question.
 
-    Void as `frozen`, at the same cost.
+    Void as `frozen`. O(open ballots), and what that costs.
     """
     ballot = frozen(draft.get, draft.occasion, asked)
     draft.put(f"ballot/{asked.id}", plain(ballot))
@@ -219,7 +219,8 @@ class _Room:
     def voters(self, topic: str, decider: str) -> list[str]:
         """Return who votes on a topic: neither the subject of the ballot, nor its members (R9).
 
-        A partner with a conflict of interest does not vote either; its members do.
+        A partner with a conflict of interest does not vote either; its members do. O(partners +
+        seats of the council).
         """
         if decider == "members":
             return electorate.without(electorate.rolled(self.get), self.subjects)

@@ -1,4 +1,4 @@
-"""Case: one partner's exit from its notice, or its exclusion, to the closing report.
+"""Case: one partner's exit, from its notice (R10) or its exclusion (R9, R13) to the closing report.
 
     exit/<partner>            {case}: the newest case of the partner
     exit/<partner>/<height>   {id, partner, kind, opened, terms, cut, status}
@@ -25,7 +25,10 @@ def current(get: Get, partner: str) -> Any:
 
 
 def open_case(draft: Draft, partner: str, kind: LeaverKind, now: int) -> str:
-    """Open a case, or give the one that is under way a new kind with its terms; return its id."""
+    """Open a case, or give the one that is under way a new kind with its terms; return its id.
+
+    Linear in the charter's exit clause.
+    """
     case = current(draft.get, partner)
     if case is None or case["cut"] is not None:
         case_id = f"{partner}/{draft.occasion.height}"
@@ -44,6 +47,7 @@ def cut(draft: Draft, partner: str, kind: LeaverKind, now: int) -> None:
     """Note that a partner is out: dates begin, and what it held is offered to the others.
 
     To be called when the roster without it comes into force; opens a case if there is none.
+    O(duties and shifts that it took), and what `open_case` costs.
     """
     case_id = open_case(draft, partner, kind, now)
     case = draft.get(f"exit/{case_id}")
@@ -72,7 +76,10 @@ def cut(draft: Draft, partner: str, kind: LeaverKind, now: int) -> None:
 
 
 def attend(draft: Draft, case_id: str) -> None:
-    """Close a case whose report is there; remind of marks that are still shown, once a day."""
+    """Close a case whose report is there; remind of marks that are still shown, once a day.
+
+    O(partners²).
+    """
     case = draft.get(f"exit/{case_id}")
     now = draft.occasion.time
     if case["status"] == "closed":

@@ -1,4 +1,4 @@
-"""Checklist: the items of an exit, who answers for each, and what each one waits for.
+"""Checklist: the items of an exit (R10), who answers for each, and what each one waits for.
 
     exit_owner/<case>/<item>/<n>   {by, until}: who answers for it; the next n when it does no more
     exit_done/<case>/<item>        {by, entry, time, count, root}
@@ -81,14 +81,14 @@ TO_DO = 30 * DAY
 
 
 def remaining(get: Get, case: Any) -> tuple[str, ...]:
-    """Return the partners that stay, ascending."""
+    """Return the partners that stay, ascending. O(partners)."""
     return tuple(each for each in partners(get) if each != case["partner"])
 
 
 def owner(get: Get, case: Any, item: Item, now: int) -> tuple[str | None, int]:
     """Return who answers for an item, and under which number its owner is or would be noted.
 
-    An owner that left, or let its time pass, holds nobody else up. O(owners so far).
+    An owner that left, or let its time pass, holds nobody else up. O(owners so far · partners).
     """
     number = 0
     while (found := get(f"exit_owner/{case['id']}/{item}/{number}")) is not None:
@@ -99,14 +99,18 @@ def owner(get: Get, case: Any, item: Item, now: int) -> tuple[str | None, int]:
 
 
 def is_done(get: Get, case: Any, item: Item, now: int) -> bool:
-    """Tell whether an item is done, by the state or by its owner's word."""
+    """Tell whether an item is done, by the state or by its owner's word.
+
+    O(1), or what it takes to see that the leaver holds nothing any more: O(partners · its duties
+    and shifts + seats).
+    """
     if RULES[item].is_shown:
         return _is_shown(get, case, item, now)
     return get(f"exit_done/{case['id']}/{item}") is not None
 
 
 def is_waived(get: Get, case: Any, item: Item) -> bool:
-    """Tell whether enough partners do without an item."""
+    """Tell whether enough partners do without an item. O(partners²)."""
     waivers = get(f"exit_waived/{case['id']}/{item}") or ()
     stay = [each for each in remaining(get, case) if each in active(get)]
     asks_leaver = RULES[item].waived_by == "both" and case["kind"] not in UNWILLING
@@ -116,12 +120,15 @@ def is_waived(get: Get, case: Any, item: Item) -> bool:
 
 
 def is_settled(get: Get, case: Any, item: Item, now: int) -> bool:
-    """Tell whether an item no longer keeps the case open."""
+    """Tell whether an item no longer keeps the case open. Costs `is_done` and `is_waived`."""
     return is_done(get, case, item, now) or is_waived(get, case, item)
 
 
 def unsecured(get: Get, case: Any, before: int, now: int) -> tuple[Item, ...]:
-    """Return the must items of steps below `before` that are open and nobody answers for."""
+    """Return the must items of steps below `before` that are open and nobody answers for.
+
+    O(items), each with `is_settled` and `owner`.
+    """
     return tuple(
         item
         for item, rule in RULES.items()
@@ -133,7 +140,10 @@ def unsecured(get: Get, case: Any, before: int, now: int) -> tuple[Item, ...]:
 
 
 def unsettled(get: Get, case: Any, now: int) -> tuple[Item, ...]:
-    """Return the must items, the closing report aside, that keep the case open."""
+    """Return the must items, the closing report aside, that keep the case open.
+
+    O(items), each with `is_settled`.
+    """
     return tuple(
         item
         for item, rule in RULES.items()
@@ -148,7 +158,10 @@ def choice_until(get: Get, case: Any) -> int | None:
 
 
 def lacks_receipts(get: Get, case: Any, item: Item) -> tuple[str, ...]:
-    """Return the classes of data for which an item's receipts are not all there."""
+    """Return the classes of data for which an item's receipts are not all there.
+
+    O(classes · partners²).
+    """
     stay = remaining(get, case)
     if item == "inventory":
         return receipts.uncounted(get, case, stay)

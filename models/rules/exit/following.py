@@ -2,8 +2,8 @@
 
     exits   {version, partners, is_dissolved}: the roster that was followed last
 
-It reads what the rooms of the roster wrote, so that whatever way a partner goes (its own word, an
-expulsion, an exclusion, the end of the community), there is a case.
+It reads what the rooms of the roster wrote, so that whatever way a partner goes, by its own word
+(R10), an expulsion (R9), an exclusion (R13) or the end of the community, there is a case.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ KINDS: Mapping[str, LeaverKind] = MappingProxyType({"expelled": "expelled", "exc
 def attend(draft: Draft) -> None:
     """Open the cases of those that gave notice, and cut those that are out. O(leavers).
 
-    O(n) at a change of the roster.
+    At a change of the roster O(partners), and what `case.cut` costs.
     """
     now = draft.occasion.time
     seen = draft.get("exits")

@@ -1,4 +1,7 @@
-"""Receipts: what partners signed that they hold, received or did, for each class of data."""
+"""Receipts: what partners signed that they hold, received or did, for each class of data.
+
+Everybody can check by them whether an exit (R10) does what the charter said.
+"""
 
 from typing import Any, Literal, get_args
 
@@ -33,7 +36,8 @@ def receipt(get: Get, case: Any, item: str, about: str, partner: str) -> Any:
 def uncounted(get: Get, case: Any, stay: tuple[str, ...]) -> tuple[str, ...]:
     """Return the classes of which no two partners counted the same: the leaver and another one.
 
-    Where the leaver cannot be asked, two of those that stay, or the only one.
+    Where the leaver cannot be asked, two of those that stay, or the only one. O(classes ·
+    partners²).
     """
     return tuple(each for each in CLASSES if not _is_counted(get, case, each, stay))
 
@@ -41,7 +45,7 @@ def uncounted(get: Get, case: Any, stay: tuple[str, ...]) -> tuple[str, ...]:
 def unverified(get: Get, case: Any, stay: tuple[str, ...]) -> tuple[str, ...]:
     """Return the classes whose bundle nobody received and found whole: the leaver has to.
 
-    Where the leaver cannot be asked, one of those that stay.
+    Where the leaver cannot be asked, one of those that stay. O(classes · partners).
     """
     able = stay if case["kind"] in UNWILLING else (case["partner"],)
     return tuple(
@@ -52,7 +56,10 @@ def unverified(get: Get, case: Any, stay: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def untreated(get: Get, case: Any, stay: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the classes that not every partner that stays has treated as agreed."""
+    """Return the classes that not every partner that stays has treated as agreed.
+
+    O(classes · partners).
+    """
     return tuple(
         each
         for each in CLASSES

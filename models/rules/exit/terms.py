@@ -1,6 +1,6 @@
 """Terms: what the charter promised a leaver and its members, as it stood when the case opened.
 
-They are copied into the case, so that nobody can amend them after somebody gave notice.
+They are copied into the case, so that nobody can amend them after somebody gave notice (R10).
 """
 
 from typing import Any, Literal
@@ -29,7 +29,10 @@ class Terms(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def agreed(get: Get, kind: LeaverKind) -> Any:
-    """Return the charter's terms for a leaver of this kind, as JSON."""
+    """Return the charter's terms for a leaver of this kind, as JSON.
+
+    Linear in the charter's exit clause.
+    """
     clause: ExitClause = section(get, "exit", ExitClause)
     terms = Terms(
         handling=clause.handling,

@@ -1,4 +1,7 @@
-"""Answering: one member of a panel says whether the decision holds."""
+"""Answering: one member of a panel says whether the decision holds.
+
+Its members do not wait for each other: what they say is counted after the entries (R5).
+"""
 
 from typing import Literal
 
@@ -10,7 +13,7 @@ from models.rules.fold.void import Void, VoidReason
 def answer(desk: Desk, appeal_id: str, outcome: Literal["reversed", "upheld"]) -> None:
     """Note the author's answer to an open appeal on whose panel it sits.
 
-    Void with `moot`, `not_on_panel` or `already_done`.
+    Void with `moot`, `not_on_panel` or `already_done`. O(panel).
     """
     appeal = desk.get(f"appeal/{appeal_id}")
     if appeal["status"] != "open":

@@ -8,7 +8,7 @@ from both. No time and no cut of any minutes has a part in it, so no secretary h
     added/<id>/<partner>   the value that a partner added
 
 `id` is that of the appeal or ballot the draw is for; `item` is called when there is news. A step is
-taken by somebody who knew the one before from final minutes: otherwise what is opened could be
+taken by somebody who knew the one before from final minutes (R2): otherwise what is opened could be
 answered on another branch. Each has three days, and ends with the first minutes after them; then
 `until` of a draw that was not opened is null. Who was asked and adds nothing waives it; who does
 not open its nonce gets no draw, and what it asked for falls: it gains nothing by waiting for one
@@ -46,7 +46,10 @@ def begun(occasion: Occasion, sealed: tuple[str, str], asked: list[str], item: s
 
 
 def opposed(get: Get, by: str, others: list[str]) -> list[str]:
-    """Return, sorted, who adds to a draw: of these the active ones, or else all that are."""
+    """Return, sorted, who adds to a draw: of these the active ones, or else all that are.
+
+    O(partners · others).
+    """
     present = [each for each in active(get) if each != by]
     return [each for each in present if each in others] or present
 
@@ -54,7 +57,8 @@ def opposed(get: Get, by: str, others: list[str]) -> list[str]:
 def contribute(desk: Desk, lot_id: str, value: str) -> None:
     """Take the author's value, or its nonce when it is the one that sealed.
 
-    Void: unknown_target, not_entitled, too_early, too_late, already_done, lot_unfit.
+    Void: unknown_target, not_entitled, too_early, too_late, already_done, lot_unfit. O(partners
+    asked).
     """
     record = desk.get(f"lot/{lot_id}")
     if record is None:
@@ -69,7 +73,10 @@ def contribute(desk: Desk, lot_id: str, value: str) -> None:
 
 
 def attend(draft: Draft, lot_id: str) -> Literal["waits", "drawn", "dropped"]:
-    """Bring a draw as far as it can come in these minutes, and tell how far that is."""
+    """Bring a draw as far as it can come in these minutes, and tell how far that is.
+
+    O(partners²).
+    """
     record = draft.get(f"lot/{lot_id}")
     time = draft.occasion.time
     if record["nonce"] is not None:
@@ -88,7 +95,10 @@ def attend(draft: Draft, lot_id: str) -> Literal["waits", "drawn", "dropped"]:
 
 
 def ranked(get: Get, lot_id: str, pool: list[str]) -> tuple[str, ...]:
-    """Return the names of the pool in the order of a draw that is done."""
+    """Return the names of the pool in the order of a draw that is done.
+
+    O(partners asked + n log n) for n names.
+    """
     record = get(f"lot/{lot_id}")
     added = {
         each: value

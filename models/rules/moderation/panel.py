@@ -7,7 +7,7 @@ Nobody on the panel decided, confirmed or appealed, or is the home of the judged
 who decided draw it together (`lot`). A member that stops being a partner is replaced by the next in
 the order drawn, within a day. When who appealed does not open its lot, the appeal ends as
 `dropped`. When nobody is left to draw, or the panel is silent until its time is over, it ends as
-`no_panel` or `unheard`, and everybody is told that it is for a ballot now.
+`no_panel` or `unheard`, and everybody is told that it is for a ballot now (R6).
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ from models.rules.values import DAY
 
 
 def attend(draft: Draft, appeal_id: str) -> None:
-    """Bring an appeal as far as it can come in these minutes."""
+    """Bring an appeal as far as it can come in these minutes. O(partners²)."""
     key = f"appeal/{appeal_id}"
     appeal = draft.get(key)
     if appeal["status"] != "open":
@@ -46,6 +46,7 @@ def reverse(draft: Draft, by: str, decisions: list[str]) -> tuple[str, ...]:
     """Let a ballot (or panel) `by` reverse decisions; return those that do not exist.
 
     All or nothing: when any is unknown, nothing is reversed. Reversing twice changes nothing.
+    O(decisions · reversals of each).
     """
     unknown = tuple(each for each in decisions if draft.get(f"decision/{each}") is None)
     for each in () if unknown else decisions:
@@ -56,7 +57,7 @@ def reverse(draft: Draft, by: str, decisions: list[str]) -> tuple[str, ...]:
 
 
 def candidates(get: Get, appeal: Any) -> tuple[str, ...]:
-    """Return the partners without a part in a case, ascending."""
+    """Return the partners without a part in a case, ascending. O(partners)."""
     decision = get(f"decision/{appeal['decision']}")
     involved = {
         decision["by"],

@@ -1,7 +1,7 @@
 """Severity: how hard a decision is, on a ladder where the harder one always holds.
 
 The join of several is the hardest of them: in whatever order decisions arrive, and however often,
-they add up to the same.
+they add up to the same (R5).
 """
 
 from typing import Literal, get_args

@@ -4,8 +4,8 @@
     cover/<slug>/<round>     {by, is_given_back}: who took it
     covers/<partner>         [[start, end, slug], ...]: the shifts it took; ended ones go with time
 
-Whoever takes a shift first has it (of several in one minutes, the lowest entry id). When one begins
-that nobody covers, or is given back while it runs, everybody is told.
+Whoever takes a shift first has it (of several in one minutes the lowest entry id, R5). When one
+begins that nobody covers, or is given back while it runs, everybody is told.
 """
 
 from models.rules.fold.agenda import plan
@@ -15,7 +15,7 @@ from models.rules.fold.view import active
 
 
 def coverer(get: Get, slug: str) -> str | None:
-    """Return the active partner that covers a shift; None when it is open."""
+    """Return the active partner that covers a shift; None when it is open. O(partners)."""
     shift = get(f"shift/{slug}")
     cover = get(f"cover/{slug}/{shift['round']}")
     if cover is None or cover["is_given_back"] or cover["by"] not in active(get):
@@ -24,7 +24,10 @@ def coverer(get: Get, slug: str) -> str | None:
 
 
 def covers(get: Get, partner: str, since: int) -> tuple[tuple[int, int, str], ...]:
-    """Return the shifts that a partner covers and that end after `since`: start, end, name."""
+    """Return the shifts that a partner covers and that end after `since`: start, end, name.
+
+    O(shifts it took · partners).
+    """
     return tuple(
         (start, end, slug)
         for start, end, slug in get(f"covers/{partner}") or ()
@@ -46,7 +49,10 @@ def is_covered(get: Get, time: int) -> bool:
 
 
 def attend(draft: Draft, slug: str) -> None:
-    """Open a shift again that lost its cover, and raise the alarm while nobody covers it."""
+    """Open a shift again that lost its cover, and raise the alarm while nobody covers it.
+
+    O(partners).
+    """
     shift = draft.get(f"shift/{slug}")
     now = draft.occasion.time
     if coverer(draft.get, slug) is not None or now >= shift["end"]:

@@ -8,7 +8,7 @@
     left/<partner>                {height, made, about}: its last cut, and what then holds
 
 Every one of these only grows, and severities are joined: so the order of decisions, confirmations
-and reversals never matters, and a reversal takes away exactly the decisions that it names.
+and reversals never matters (R5), and a reversal takes away exactly the decisions that it names.
 """
 
 from typing import Any, Literal
@@ -52,7 +52,10 @@ def severity(get: Get, object_id: str, scope: Scope, partner: str) -> Severity:
 
 
 def explain(get: Get, object_id: str, scope: Scope) -> tuple[Finding, ...]:
-    """Return every decision about an object in one scope, by id, and whether it counts."""
+    """Return every decision about an object in one scope, by id, and whether it counts.
+
+    O(decisions).
+    """
     ids = get(f"moderation/{object_id}/{scope}") or ()
     return tuple(_finding(get, each) for each in ids)
 
@@ -85,7 +88,10 @@ def awaits_second(get: Get, decision_id: str) -> bool:
 
 
 def known_since(get: Get, decision_id: str) -> int:
-    """Return the time from which a decision can be appealed: when it began to count."""
+    """Return the time from which a decision can be appealed: when it began to count.
+
+    O(confirmations).
+    """
     confirmations = [
         int(get(f"confirmation/{decision_id}/{partner}")["time"])
         for partner in get(f"confirmed/{decision_id}") or ()

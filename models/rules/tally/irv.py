@@ -14,7 +14,7 @@ from models.rules.tally.result import Finding, shown, shown_all
 
 
 def irv(poll: Poll, voices: Sequence[Voice]) -> Finding:
-    """Elect one option; O(voices · options + options² · kinds of ballots)."""
+    """Elect one option; O(voices · options + options² · (options + kinds of ballots))."""
     ballots = papers(voices)
     if not ballots:
         return Finding(outcome="rejected", rounds=[])

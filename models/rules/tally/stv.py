@@ -39,7 +39,7 @@ Pile = dict[tuple[Ranks, int], int]
 def stv(poll: Poll, voices: Sequence[Voice]) -> Finding:
     """Elect `seats` options, in the order of their election.
 
-    O(voices · options + options² · kinds of papers).
+    O(voices · options + options² · (options + kinds of papers)).
     """
     ballots = papers(voices)
     if not ballots:

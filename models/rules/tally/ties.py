@@ -54,20 +54,17 @@ class Pick(Struct, frozen=True, kw_only=True):
 
 
 def weakest(poll: Poll, history: Sequence[Totals], among: Iterable[str]) -> Pick:
-    """Return the option with the lowest total of the last round.
+    """Return the option with the lowest total of the last round; ValueError among none.
 
     Equal ones are compared in the round before, and so on back to the first; those equal in every
-    round are told apart by the tie order, of which the last is the weakest. ValueError among none.
-    O(options · (log options + rounds)).
+    round are told apart by the tie order, of which the last is the weakest. O(options · (log
+    options + rounds)).
     """
     return _pick(history, in_order(poll, among)[::-1], min)
 
 
 def strongest(poll: Poll, history: Sequence[Totals], among: Iterable[str]) -> Pick:
-    """Return the option with the highest total of the last round, ties as in `weakest`.
-
-    ValueError among none. O(options · (log options + rounds)).
-    """
+    """Return the option with the highest total of the last round; ties and cost as in `weakest`."""
     return _pick(history, in_order(poll, among), max)
 
 

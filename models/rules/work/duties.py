@@ -5,7 +5,8 @@
     holds/<partner>         the duties that a partner accepted, ended ones for a while too
 
 A round ends when the holder's term is over, when the holder gives the duty back or leaves, or when
-the partner it was offered to does not answer; the next one is open to everybody.
+the partner it was offered to does not answer; the next one is open to everybody. The time is that
+of the minutes, so everybody ends it at the same ones (R5).
 """
 
 from typing import Any
@@ -17,7 +18,7 @@ from models.rules.fold.view import partners
 
 
 def holder(get: Get, slug: str) -> Any:
-    """Return who holds a duty, as accepted, or None: it is on offer, or closed."""
+    """Return who holds a duty, as accepted, or None: it is on offer, or closed. O(partners)."""
     duty = get(f"duty/{slug}")
     found = get(f"holder/{slug}/{duty['round']}")
     if found is None or found["is_given_back"] or duty["is_closed"]:
@@ -26,7 +27,10 @@ def holder(get: Get, slug: str) -> Any:
 
 
 def attend(draft: Draft, slug: str) -> None:
-    """Offer a duty again if its round is over; otherwise look again when it will be."""
+    """Offer a duty again if its round is over; otherwise look again when it will be.
+
+    O(partners).
+    """
     duty = draft.get(f"duty/{slug}")
     now = draft.occasion.time
     found = draft.get(f"holder/{slug}/{duty['round']}")
@@ -42,7 +46,7 @@ def attend(draft: Draft, slug: str) -> None:
 
 
 def held_by(get: Get, partner: str) -> tuple[str, ...]:
-    """Return the duties that a partner holds, ascending."""
+    """Return the duties that a partner holds, ascending. O(duties that it accepted · partners)."""
     mine = []
     for slug in sorted(get(f"holds/{partner}") or ()):
         found = holder(get, slug)

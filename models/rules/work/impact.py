@@ -1,4 +1,4 @@
-"""Impact: how far the community is with a goal, by what its partners measured and signed.
+"""Impact: how far the community is with a goal, by what its partners measured and signed (R5).
 
 indicator/<slug>             {by, goal, unit, combine, baseline, target}
 measured/<slug>/<partner>    the id of the partner's newest measurement
@@ -41,7 +41,7 @@ def report(get: Get, slug: str, among: tuple[str, ...]) -> Report:
 
 
 def history(get: Get, slug: str, partner: str) -> Iterator[Any]:
-    """Yield a partner's measurements of an indicator, newest first."""
+    """Yield a partner's measurements of an indicator, newest first. O(1) for each."""
     each = get(f"measured/{slug}/{partner}")
     while each is not None:
         measure = get(f"measure/{each}")

@@ -5,7 +5,7 @@
     ledger/<week>/<partner>     {kind: amount}: what was given in that week and confirmed since
 
 Amounts are integers in the unit of their kind: minutes of work, of hosting; cents; pieces. Shares
-are exact fractions.
+are exact fractions, the same for everybody who has the same state (R5).
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,8 @@ def shares(get: Get, among: tuple[str, ...], now: int) -> dict[str, Fraction]:
     """Return each partner's share of recognition: the mean of its shares of each kind given.
 
     None has more than the charter's cap; what is above goes to the others in proportion. The sum is
-    1, or less when all that gave are at the cap, or 0 when nobody gave anything.
+    1, or less when all that gave are at the cap, or 0 when nobody gave anything. O(partners · weeks
+    in the window + partners² · kinds).
     """
     given = {partner: totals(get, partner, now) for partner in among}
     kinds = sorted({kind for sums in given.values() for kind in sums})
