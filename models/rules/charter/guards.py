@@ -50,7 +50,7 @@ def may_veto(charter: Charter, topic: str, partner: str) -> bool:
 def veto_stands(
     charter: Charter, reason: str, against: Iterable[str], roster: Iterable[str]
 ) -> bool:
-    """Tell whether a veto holds on review; one without a reason never does.
+    """Tell whether a veto holds on review (R7); one without a reason never does.
 
     `against` are the partners that would overrule it, `roster` all partners; those that hold a veto
     themselves are left out of both. O(partners + kinds log kinds).
