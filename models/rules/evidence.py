@@ -7,23 +7,26 @@
     terms     a seal with its minutes, and a status that leaves their term and knows less than the
               minutes stand on: sealed after leaving, or left out when asked what was certified
 
-A recovery that overrides what a stolen key signed is by another key, and no contradiction. Whether
-the key was the partner's is for the state to say; here is only what the objects prove of the key.
-Of two of a sort the first is the one with the lower id, so that one contradiction has one form.
+Both are signed by one key, or the key of one was handed on to that of the other by its own
+signature (`log/handing.py`). A recovery that overrides what a stolen key signed is by another key,
+and no contradiction. Whether the key was the partner's is for the state to say; here is only what
+the objects prove of the key. Of two of a sort the first is the one with the lower id, so that one
+contradiction has one form.
 
 Two entries that are evidence themselves can be too large to be shown together. That is no way out:
 whatever follows on either contradicts in turn, number by number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from models.rules import canon
 from models.rules.log import entry as entries_of
+from models.rules.log import handing
 from models.rules.log.entry import Entry
 from models.rules.minutes import records
 from models.rules.minutes.records import High, Minutes, Seal, Status
@@ -39,9 +42,11 @@ class EvidenceBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     kind: Kind
     key: Key
-    """The key that signed both."""
+    """The key that signed both; or one of them, and `handed` leads to it from the other's."""
     first: dict[str, Any]
     second: dict[str, Any]
+    handed: Annotated[list[dict[str, Any]], Meta(max_length=handing.MOST)]
+    """The entries that handed the key on, oldest first; none where one key signed both."""
 
 
 class Opening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,8 +71,13 @@ _KINDS: Mapping[str, tuple[type[Struct], type[Struct]]] = MappingProxyType(
 )
 
 
-def prove(kind: Kind, key: str, one: Thing, other: Thing) -> EvidenceBody | None:
-    """Return the evidence that two things signed by one key are, or None when they are none."""
+def prove(
+    kind: Kind, key: str, one: Thing, other: Thing, handed: Sequence[Entry] = ()
+) -> EvidenceBody | None:
+    """Return the evidence that two things signed by one key are, or None when they are none.
+
+    Where two keys signed them, `handed` led from one of them to `key`, the other.
+    """
     first, second = sorted((one, other), key=_order)
     if not contradict(first, second):
         return None
@@ -76,6 +86,7 @@ def prove(kind: Kind, key: str, one: Thing, other: Thing) -> EvidenceBody | None
         key=key,
         first=msgspec.to_builtins(first),
         second=msgspec.to_builtins(second),
+        handed=[msgspec.to_builtins(each) for each in handed],
     )
 
 
@@ -83,8 +94,10 @@ def check(body: EvidenceBody, community: str, signatures: Signatures) -> None:
     """Refuse (evidence_unproven) a body that proves nothing. Linear in its size."""
     try:
         first, second = things(body)
+        line = [shaped(each, Entry) for each in body.handed]
+        handing.check(line, body.key, author(first), community, signatures)
         for thing in (first, second):
-            _check_signed(thing, body.key, signatures)
+            _check_signed(thing, keys(body), signatures)
     except Refused as refusal:
         raise Refused(Refusal.EVIDENCE_UNPROVEN, str(refusal)) from refusal
     if not contradict(first, second):
@@ -99,6 +112,11 @@ def things(body: EvidenceBody) -> tuple[Thing, Thing]:
     """Return the two things that a body shows; Refused(malformed) when they are of no such kind."""
     first, second = _KINDS[body.kind]
     return shaped(body.first, first), shaped(body.second, second)
+
+
+def keys(body: EvidenceBody) -> Sequence[str]:
+    """Return the keys that a body shows to be in the same hands, oldest first. O(their number)."""
+    return (*(each["key"] for each in body.handed), body.key)
 
 
 def guilty(body: EvidenceBody) -> str:
@@ -175,12 +193,13 @@ def _open_twice(one: Minutes, other: Minutes) -> bool:
     )
 
 
-def _check_signed(thing: Thing, key: str, signatures: Signatures) -> None:
+def _check_signed(thing: Thing, line: Sequence[str], signatures: Signatures) -> None:
     if isinstance(thing, Opening) and records.identify(thing.minutes) != thing.seal.minutes:
         raise Refused(Refusal.EVIDENCE_UNPROVEN, "a seal of other minutes")
     said = _said(thing)
-    is_other = isinstance(said, Entry) and said.key != key
-    if is_other or not signatures.verify(key, _signed(said), said.sig):
+    fitting = [key for key in line if not isinstance(said, Entry) or said.key == key]
+    signed = _signed(said)
+    if not any(signatures.verify(key, signed, said.sig) for key in fitting):
         raise Refused(Refusal.SIGNATURE_INVALID, type(said).__name__.lower())
 
 

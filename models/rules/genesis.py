@@ -128,6 +128,7 @@ def record(sealer: Sealer, status: str, since: int) -> dict[str, Any]:
         "key": sealer.key,
         "recovery": sealer.recovery,
         "suspended": None,
+        "handed": [],
         "since": since,
         "head": None,
     }

@@ -1,7 +1,8 @@
 """Key: a partner's operational key is replaced, by itself or by the recovery key (R11).
 
 The log checked the signatures (`log/keys.py`). In the state a recovery also ends a suspension, and
-whatever it is, it shows that not both keys were lost: a rekeying by the others is off.
+whatever it is, it shows that not both keys were lost: a rekeying by the others is off. Who hands
+its key on answers for the old one (`log/handing.py`); who recovers does not.
 """
 
 from models.rules.fold.desk import Desk
@@ -22,6 +23,7 @@ def fold(desk: Desk, body: KeyBody) -> None:
             "key": body.new,
             "recovery": body.recovery or record["recovery"],
             "suspended": None if is_recovery else record["suspended"],
+            "handed": [] if is_recovery else [*record["handed"], record["key"]],
         },
     )
     desk.put(f"rekey/{desk.author}", None)

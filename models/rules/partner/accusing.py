@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from models.rules import evidence
 from models.rules.evidence import Kind, Opening, Thing
+from models.rules.log import handing
 from models.rules.log.entry import Signed
 from models.rules.minutes import records
 from models.rules.minutes import sealers as sealing
@@ -26,7 +27,8 @@ REMEMBERED_TERMS = 16
 
 def accuse_entries(turn: Turn, one: Signed, other: Signed) -> None:
     """Keep the proof that an author wrote two entries with one number."""
-    _accuse(turn.holding, "entries", one.entry.key, (one.entry, other.entry))
+    keys = (one.entry.key, other.entry.key)
+    _accuse(turn.holding, "entries", keys, (one.entry, other.entry))
 
 
 def look_for_twins(turn: Turn, node: Node) -> None:
@@ -42,8 +44,11 @@ def look_for_twins(turn: Turn, node: Node) -> None:
         twins.append(holding.starts.setdefault((minutes.secretary, node.term), node))
     key = sealing.key_of(parent.state, minutes.secretary)
     for twin in twins:
-        if twin is not node and twin.minutes is not None and key is not None:
-            _accuse(holding, "minutes", key, (minutes, twin.minutes))
+        if twin is node or twin.minutes is None or twin.parent is None:
+            continue
+        its = sealing.key_of(twin.parent.state, minutes.secretary)
+        if key is not None and its is not None:
+            _accuse(holding, "minutes", (key, its), (minutes, twin.minutes))
 
 
 def look_for_double(turn: Turn, seal: Seal) -> None:
@@ -56,8 +61,8 @@ def look_for_double(turn: Turn, seal: Seal) -> None:
         return
     place = (seal.partner, seal.term, seal.height)
     first = holding.seen_seals.setdefault(place, (key, seal))
-    if first[1].minutes != seal.minutes and first[0] == key:
-        _accuse(holding, "seals", key, (first[1], seal))
+    if first[1].minutes != seal.minutes:
+        _accuse(holding, "seals", (first[0], key), (first[1], seal))
     if node is None or node.minutes is None:
         return
     opening = Opening(seal=seal, minutes=node.minutes)
@@ -65,8 +70,8 @@ def look_for_double(turn: Turn, seal: Seal) -> None:
     if node.minutes.start is None:
         return
     before = holding.openings.setdefault((seal.partner, seal.term), (key, opening))
-    if before[1].seal.minutes != seal.minutes and before[0] == key:
-        _accuse(holding, "starts", key, (before[1], opening))
+    if before[1].seal.minutes != seal.minutes:
+        _accuse(holding, "starts", (before[0], key), (before[1], opening))
 
 
 def look_for_return(turn: Turn, opening: Opening, key: str) -> None:
@@ -76,8 +81,8 @@ def look_for_return(turn: Turn, opening: Opening, key: str) -> None:
     if kept[1].seal.height < seal.height:
         holding.topmost[(seal.partner, seal.term)] = (key, opening)
     for signed_by, status in holding.leavings.get(seal.partner, ()):
-        if signed_by == key and evidence.came_back(opening, status):
-            _accuse(holding, "terms", key, (opening, status))
+        if evidence.came_back(opening, status):
+            _accuse(holding, "terms", (key, signed_by), (opening, status))
 
 
 def look_at_status(turn: Turn, status: Status, key: str | None) -> None:
@@ -90,9 +95,8 @@ def look_at_status(turn: Turn, status: Status, key: str | None) -> None:
         return
     known.append((key, status))
     for (partner, _), (signed_by, opening) in list(holding.topmost.items()):
-        is_same = partner == status.partner and signed_by == key
-        if is_same and evidence.came_back(opening, status):
-            _accuse(holding, "terms", key, (opening, status))
+        if partner == status.partner and evidence.came_back(opening, status):
+            _accuse(holding, "terms", (signed_by, key), (opening, status))
 
 
 def look_at_certificate(turn: Turn, node: Node | None, certificate: Sequence[Countersign]) -> None:
@@ -113,7 +117,7 @@ def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:
     for place in sorted(holding.lies.keys() - holding.said):
         body = holding.lies[place]
         record = state.get(f"partner/{evidence.guilty(body)}")
-        is_moot = record is None or body.key not in (record["key"], record["recovery"])
+        is_moot = record is None or not handing.answers(record, evidence.keys(body))
         if state.get(place) is None and not is_moot:
             found.append((place, body))
     return found
@@ -136,9 +140,15 @@ def forget(holding: Holding) -> None:
     holding.starts = {place: kept for place, kept in holding.starts.items() if kept.height > below}
 
 
-def _accuse(holding: Holding, kind: Kind, key: str, things: tuple[Thing, Thing]) -> None:
-    place = suspending.place(evidence.author(things[0]), kind, key)
-    if place not in holding.lies:
-        body = evidence.prove(kind, key, *things)
-        if body is not None:
-            holding.lies[place] = body
+def _accuse(
+    holding: Holding, kind: Kind, keys: tuple[str, str], things: tuple[Thing, Thing]
+) -> None:
+    """Keep the proof when both things are by one key, or by one that was handed on to the other."""
+    for older, newer in (keys, keys[::-1]):
+        handed = handing.between(holding.handed, older, newer)
+        place = suspending.place(evidence.author(things[0]), kind, newer)
+        if handed is not None and place not in holding.lies:
+            body = evidence.prove(kind, newer, *things, handed)
+            if body is not None:
+                holding.lies[place] = body
+            return

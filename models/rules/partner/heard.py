@@ -7,6 +7,7 @@ in the logs, the minutes and the promises (duty.py).
 from collections import deque
 
 from models.rules.evidence import EvidenceBody, Opening
+from models.rules.log.entry import Entry
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import Exclusion, Seal, Status
 from models.rules.partner.messages import Remembers
@@ -54,6 +55,8 @@ class Heard:
         """When an entry came, as long as it is not final or a ballot may ask."""
         self.acknowledged: dict[str, dict[str, list[tuple[int, int]]]] = {}
         """By author and sealer: since when the sealer acknowledged up to which number."""
+        self.handed: dict[str, Entry] = {}
+        """The entries by which keys were handed on, by the key they gave."""
         self.lies: dict[str, EvidenceBody] = {}
         """Evidence that we hold, by its place in the state."""
         self.said: set[str] = set()

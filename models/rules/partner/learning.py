@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from models.rules import evidence
 from models.rules.evidence import EvidenceBody
+from models.rules.log import handing
 from models.rules.log.entry import Signed
 from models.rules.minutes import certificate, records, starting
 from models.rules.minutes.missing import Missing
@@ -63,6 +64,9 @@ def note_entry(turn: Turn, signed: Signed) -> None:
     vanishing.note_alive(holding, signed.entry.partner)
     if signed.entry.partner == holding.me:
         note_own(holding, signed)
+    given = handing.given(signed.entry)
+    if given is not None:
+        holding.handed.setdefault(given, signed.entry)
     if signed.entry.type == "ack":
         for author, head in sorted(signed.entry.body["heads"].items()):
             said = holding.acknowledged.setdefault(author, {})

@@ -49,7 +49,7 @@ def _settle(draft: Draft, partner: str) -> bool:
         return False
     kept = draft.get(f"partner/{partner}")
     keys = {"key": notice["key"], "recovery": notice["recovery"]}
-    draft.put(f"partner/{partner}", {**kept, **keys, "suspended": None})
+    draft.put(f"partner/{partner}", {**kept, **keys, "suspended": None, "handed": []})
     draft.put(f"rekey/{partner}", None)
     head = draft.occasion.cut.get(partner)
     draft.tell("rekeyed", partner, after=None if head is None else list(head), **keys)

@@ -1,6 +1,7 @@
 """Suspending: a key that is proven to have signed two contradicting things seals no more (R12)."""
 
 from models.rules.fold.draft import Draft
+from models.rules.log import handing
 
 NEW = "evidence/new"
 """Where the proofs of these minutes wait for the step; empty between minutes."""
@@ -12,15 +13,14 @@ def place(guilty: str, kind: str, key: str) -> str:
 
 
 def suspend(draft: Draft) -> None:
-    """Suspend whose key was proven in these minutes, unless it was replaced in them: a step."""
+    """Suspend whose key was proven in these minutes, unless it was recovered in them: a step."""
     proofs = draft.get(NEW)
     if proofs is None:
         return
     draft.put(NEW, None)
     for each in proofs:
         _, guilty, _, key = each.split("/")
-        record = draft.get(f"partner/{guilty}")
-        if record["suspended"] is None and key in (record["key"], record["recovery"]):
-            entry = draft.get(each)["entry"]
-            draft.put(f"partner/{guilty}", {**record, "suspended": entry})
-            draft.tell("key_suspended", guilty, evidence=entry, key=key)
+        record, proof = draft.get(f"partner/{guilty}"), draft.get(each)
+        if record["suspended"] is None and handing.answers(record, proof["keys"]):
+            draft.put(f"partner/{guilty}", {**record, "suspended": proof["entry"]})
+            draft.tell("key_suspended", guilty, evidence=proof["entry"], key=key)

@@ -53,13 +53,13 @@ def _keeps_replaced(world: "World", host: "Participant", who: str) -> bool:
 
 
 def _is_moot(world: "World", witness: str, who: str, record: dict[str, Any]) -> bool:
-    """Tell whether somebody keeps proof against `who` by a key that was replaced since.
+    """Tell whether somebody keeps proof against `who` by a key that was recovered since.
 
-    It is kept, and no more shown: the key counts no longer.
+    It is kept, and no more shown: others may have had that key.
     """
-    in_force = (record["key"], record["recovery"])
+    answers_for = (record["key"], record["recovery"], *record["handed"])
     return any(
-        guilty({"first": each.first}) == who and each.key not in in_force
+        guilty({"first": each.first}) == who and each.key not in answers_for
         for each in _kept(world.participants[witness])
     )
 

@@ -107,7 +107,8 @@ def the_proven_are_suspended(ledger: Ledger, height: int) -> None:
             get = ledger.states[height].get
             record = get(f"partner/{who}")
             is_kept = get(f"evidence/{who}/{body['kind']}/{body['key']}") is not None
-            if is_kept and record["key"] == body["key"] and record["suspended"] is None:
+            in_its_hands = {record["key"], *record["handed"]}
+            if is_kept and body["key"] in in_its_hands and record["suspended"] is None:
                 raise Violation(11, f"{who} is proven to contradict itself, and still seals")
 
 

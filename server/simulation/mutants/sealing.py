@@ -6,6 +6,7 @@ from typing import Any
 
 from models.rules import quorum
 from models.rules.fold import fold as folding
+from models.rules.log import handing
 from models.rules.minutes import cut, finality, starting
 from models.rules.partner import accusing, sealing
 from models.rules.partner.partner import Partner
@@ -64,6 +65,10 @@ def _before_final(was: Any) -> Any:
     return lambda parent: parent.is_pending
 
 
+def _for_the_newest(was: Any) -> Any:
+    return lambda record, keys: was({**record, "handed": []}, keys)
+
+
 SEALING: Mapping[str, Mutant] = MappingProxyType(
     {
         "one-chain": swapping("certified counts as final", finality, "made_final", _one_chain),
@@ -106,6 +111,12 @@ SEALING: Mapping[str, Mutant] = MappingProxyType(
         ),
         "evidence-ignored": swapping(
             "nobody shows the contradictions it sees", accusing, "unsaid", always([])
+        ),
+        "key-washes-clean": swapping(
+            "what a key signed is forgotten when its owner hands it on",
+            handing,
+            "answers",
+            _for_the_newest,
         ),
         "restore-without-asking": swapping(
             "a partner from an old backup goes on as if nothing was lost",

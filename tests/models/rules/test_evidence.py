@@ -10,6 +10,7 @@ from msgspec import structs, to_builtins
 from models.rules import evidence
 from models.rules.evidence import EvidenceBody, Opening
 from models.rules.fold import standing
+from models.rules.log.entry import Entry
 from models.rules.minutes import records
 from models.rules.minutes.records import Minutes, Seal, Status
 from models.rules.refusal import Refusal, Refused
@@ -53,7 +54,7 @@ def minutes(by: str = ALPHA, **more: Any) -> Minutes:
     return records.sign(claim, Minutes, key(by), signatures())
 
 
-def seal(by: str = ALPHA, **more: Any) -> Seal:
+def seal(by: str = ALPHA, name: str = "1", **more: Any) -> Seal:
     claim = {
         "community": COMMUNITY,
         "minutes": ID,
@@ -63,13 +64,13 @@ def seal(by: str = ALPHA, **more: Any) -> Seal:
         "time": 5,
         **more,
     }
-    return records.sign(claim, Seal, key(by), signatures())
+    return records.sign(claim, Seal, key(by, name), signatures())
 
 
-def opening(by: str = ALPHA, **more: Any) -> Opening:
+def opening(by: str = ALPHA, name: str = "1", **more: Any) -> Opening:
     opened = minutes(BETA, **{"start": START, **more})
     place = {"term": opened.term, "height": opened.height}
-    return Opening(seal=seal(by, minutes=records.identify(opened), **place), minutes=opened)
+    return Opening(seal=seal(by, name, minutes=records.identify(opened), **place), minutes=opened)
 
 
 def high(term: int, height: int) -> dict[str, Any]:
@@ -146,7 +147,11 @@ def test_what_an_honest_partner_can_sign_proves_nothing(kind: Any, one: Any, oth
     assert evidence.prove(kind, key(ALPHA), one, other) is None
     first, second = sorted((one, other), key=evidence.identify)
     body = EvidenceBody(
-        kind=kind, key=key(ALPHA), first=to_builtins(first), second=to_builtins(second)
+        kind=kind,
+        key=key(ALPHA),
+        first=to_builtins(first),
+        second=to_builtins(second),
+        handed=[],
     )
     with pytest.raises(Refused) as caught:
         evidence.check(body, COMMUNITY, signatures())
@@ -170,6 +175,39 @@ def test_two_starts_of_one_term_are_proven_at_any_heights() -> None:
     )
     assert two is not None
     evidence.check(two, COMMUNITY, signatures())
+
+
+ACROSS: dict[str, tuple[Any, Any]] = {
+    "seals": (seal(), seal(name="2", minutes=OTHER)),
+    "starts": (opening(), opening(name="2", height=8)),
+    "terms": (opening(name="2", start=None), status(high(3, 5))),
+}
+CHANGE = write(ALPHA, 0, None, type="key", body=replacing(ALPHA, "2")).entry
+
+
+def across(kind: Any, *handed: Entry, to: str = "2") -> EvidenceBody:
+    found = evidence.prove(kind, key(ALPHA, to), *ACROSS[kind], handed)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kind", ACROSS)
+def test_handing_a_key_on_makes_no_contradiction_good(kind: Any) -> None:
+    body = across(kind, CHANGE)
+    evidence.check(body, COMMUNITY, signatures())
+    assert evidence.keys(body) == (key(ALPHA), key(ALPHA, "2"))
+    assert refused(structs.replace(body, handed=[]))
+    assert refused(structs.replace(body, handed=[], key=key(ALPHA)))
+    assert refused(structs.replace(body, handed=[*body.handed, *body.handed]))
+    assert refused(structs.replace(body, key=key(ALPHA, "3")))
+    assert refused(structs.replace(body, handed=[{**body.handed[0], "seq": 1}]))
+    assert refused(structs.replace(body, handed=[{}]))
+
+
+@pytest.mark.parametrize("kind", ACROSS)
+def test_what_a_recovery_replaced_may_have_been_in_other_hands(kind: Any) -> None:
+    recovery = write(ALPHA, 1, None, "recovery", type="key", body=recovering(ALPHA, "2", 0)).entry
+    assert refused(across(kind, recovery))
 
 
 def refused(body: EvidenceBody, community: str = COMMUNITY) -> bool:
@@ -252,13 +290,31 @@ def test_one_proof_of_a_kind_is_enough() -> None:
     assert made.get(f"partner/{ALPHA}")["suspended"] == lowest
 
 
-def test_a_proof_comes_too_late_for_a_key_that_was_replaced() -> None:
+def test_a_proof_comes_too_late_for_a_key_that_was_recovered() -> None:
     made = community()
-    change = made.write(ALPHA, "key", replacing(ALPHA, "2"))
+    change = made.write(ALPHA, "key", recovering(ALPHA, "2", 0), "recovery")
     meanwhile = made.write(BETA, "evidence", showing("entries"))
     assert made.minutes(change, meanwhile) == []
     assert made.get(f"partner/{ALPHA}")["suspended"] is None
     assert made.void(GAMMA, "evidence", showing("seals")) == "key_replaced"
+
+
+def test_who_hands_a_key_on_answers_for_what_it_signed() -> None:
+    made = community()
+    made.act(ALPHA, "key", replacing(ALPHA, "2"))
+    made.act(ALPHA, "key", replacing(ALPHA, "3"), "2")
+    assert made.get(f"partner/{ALPHA}")["handed"] == [key(ALPHA), key(ALPHA, "2")]
+    shown = made.act(BETA, "evidence", showing("entries"))
+    assert made.get(f"partner/{ALPHA}")["suspended"] == shown.id
+    made.act(ALPHA, "key", recovering(ALPHA, "4", 0), "recovery")
+    assert made.get(f"partner/{ALPHA}")["handed"] == []
+    assert made.get(f"partner/{ALPHA}")["suspended"] is None
+
+
+def test_a_proof_counts_also_where_the_newer_of_its_keys_is_unknown() -> None:
+    made = community()
+    shown = made.act(BETA, "evidence", to_builtins(across("terms", CHANGE)))
+    assert made.get(f"partner/{ALPHA}")["suspended"] == shown.id
 
 
 def test_a_proof_about_a_stranger_means_nothing() -> None:

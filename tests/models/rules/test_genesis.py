@@ -109,6 +109,7 @@ def test_the_first_state_names_founders_that_have_not_accepted() -> None:
         "key": key(ALPHA),
         "recovery": key(ALPHA, "recovery"),
         "suspended": None,
+        "handed": [],
         "since": 0,
         "head": None,
     }

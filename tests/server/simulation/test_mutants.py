@@ -51,6 +51,7 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         ),
         "join-takes-last": (MODERATION, 59704031257560),
         "key-never-suspended": (DOUBLE, 245139687905931),
+        "key-washes-clean": (lying("twins", story="keys"), 132731761191907),
         "late-vote-counts": (BALLOTS, 24862585338737),
         "leaf-twice": (lying("false_openings", story="members"), 32429306292703),
         "new-quorum-only": (ROSTER, 146212948606523),

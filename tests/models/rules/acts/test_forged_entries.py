@@ -71,7 +71,8 @@ def test_a_malformed_body_is_refused(kind: str) -> None:
     bad: list[dict[str, Any]] = [{}, {**good, "more": 1}]
     for field in good:
         bad.append({name: value for name, value in good.items() if name != field})
-        bad += [{**good, field: value} for value in (None, -1, "", [], {"x": 1}, "X" * 90)]
+        wrong = (value for value in (None, -1, "", [], {"x": 1}, "X" * 90) if value != good[field])
+        bad += [{**good, field: value} for value in wrong]
     for body in bad:
         found = reason(write(ALPHA, 0, None, type=kind, body=body))
         assert found in (Refusal.BODY_MALFORMED, Refusal.EVIDENCE_UNPROVEN)

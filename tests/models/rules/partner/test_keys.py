@@ -2,8 +2,12 @@
 
 import pytest
 
+from models.rules.minutes import records
+from models.rules.minutes.records import Status
+from models.rules.partner import accusing
 from models.rules.partner.messages import Leaves, Proposes, Says
 from models.rules.partner.partner import Partner
+from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.minutes import press
@@ -45,6 +49,26 @@ def test_a_replaced_key_seals_from_the_next_minutes_on(name: str) -> None:
     assert town.partners[BETA].chain.final.cut[name][0] == 2
     assert name in town.partners[BETA].chain.high.seals
     assert town.partners[BETA].state.get(f"partner/{name}")["key"] == key(name, "2")
+
+
+def test_who_leaves_a_term_with_the_old_key_and_seals_in_it_with_the_new_is_proven() -> None:
+    town = Town(4).found()
+    rotate(town, ALPHA)
+    town.act(BETA, "note", {})
+    town.settle()
+    town.wait(HOUR)
+    held = town.partners[BETA]._holding
+    assert held.topmost[ALPHA, 0][0] == key(ALPHA, "2")
+    pen = Pen([key(ALPHA)])
+    claim = {"community": town.community, "term": 1, "partner": ALPHA, "high": None}
+    status = records.sign(claim, Status, key(ALPHA), pen)
+    accusing.look_at_status(Turn(held, town.now), status, key(ALPHA))
+    town.wait(HOUR)
+    suspended = town.partners[GAMMA].state.get(f"partner/{ALPHA}")["suspended"]
+    proof = town.partners[GAMMA].entry(suspended)
+    assert proof is not None
+    assert proof.entry.body["kind"] == "terms"
+    assert [each["body"]["new"] for each in proof.entry.body["handed"]] == [key(ALPHA, "2")]
 
 
 def test_nobody_recovers_twice_in_one_place() -> None:
