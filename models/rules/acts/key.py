@@ -13,7 +13,10 @@ from models.rules.log.keys import KeyBody
 
 @act(keys_of.TYPE, KeyBody, by="candidate", door=keys_of.check_change)
 def fold(desk: Desk, body: KeyBody) -> None:
-    """Put the new key in force for what follows, and for seals of minutes after these."""
+    """Put the new key in force for what follows, and for seals of minutes after these.
+
+    O(keys handed on since the last recovery).
+    """
     record = desk.get(f"partner/{desk.author}")
     is_recovery = desk.entry.key == record["recovery"]
     desk.put(
