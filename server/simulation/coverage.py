@@ -37,6 +37,8 @@ RULES = {
     "moderated": "decisions were made, and counted again",
     "reversed": "a decision was taken back",
     "drawn": "a panel was drawn",
+    "panel": "a panel voted on a question without a decision",
+    "panel-never": "nobody opened the draw of a panel in time",
     "judged": "a panel upheld or reversed a decision",
     "erased": "a text was erased, and the record folded again",
     "published": "a third party verified the public record",

@@ -33,6 +33,8 @@ ASKING = 3 * DAY
 VETO_WINDOW = HOUR
 MEMBERS_TOPICS = (topics.MEMBERS_RIGHTS, "voice", "custom")
 """The partners' and the members' majority; the members' alone; what no two members veto."""
+PANEL_TOPIC = "rift"
+"""What goes to a panel when there is no decision: by tie, or for want of a quorum."""
 _TENTH = Quorum(share=(1, 10), is_strict=False)
 _MEMBERS_DECIDE: Mapping[str, DecisionRule] = MappingProxyType(
     {
@@ -56,6 +58,13 @@ _MEMBERS_DECIDE: Mapping[str, DecisionRule] = MappingProxyType(
             opens_for=(ASKING, 30 * DAY),
         ),
     }
+)
+_PANEL_STEPS_IN = DecisionRule(
+    decider="partners",
+    method=Method(name="approval"),
+    quorum=Quorum(),
+    opens_for=(HOUR, 30 * DAY),
+    deadlock="panel",
 )
 _VETO = Veto(
     clause="competition",
@@ -104,7 +113,7 @@ def charter(policy: Policy, partners: tuple[str, ...]) -> Charter:
         drafted,
         policy=policy,
         witnesses=4,
-        topics={**rules, **_MEMBERS_DECIDE},
+        topics={**rules, **_MEMBERS_DECIDE, PANEL_TOPIC: _PANEL_STEPS_IN},
         guards=structs.replace(drafted.guards, kinds={partners[0]: "keeper"}, veto=_VETO),
         grace_ms=GRACE,
         notice_ms=30 * DAY,

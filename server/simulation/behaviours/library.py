@@ -28,7 +28,7 @@ from server.simulation.behaviours.moderating import (
 )
 from server.simulation.behaviours.opening import FalseStart, Reopening
 from server.simulation.behaviours.twinning import Amnesia, QuietTwins, Twins, TwoFaces, TwoStarts
-from server.simulation.behaviours.voting import FalseBox, TwoVotes, VoteAfterBox
+from server.simulation.behaviours.voting import CrowdsPanels, FalseBox, TwoVotes, VoteAfterBox
 from server.simulation.behaviours.withholding import (
     Censoring,
     HiddenCertificate,
@@ -44,6 +44,7 @@ ALL: tuple[type[Behaviour], ...] = (
     Backdating,
     Censoring,
     CopiesOpenings,
+    CrowdsPanels,
     DecisionForSome,
     FalseBox,
     FalseOpenings,
@@ -74,6 +75,7 @@ ALL: tuple[type[Behaviour], ...] = (
 )
 SPECIAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "deadlock": (CrowdsPanels.name, SteersDraw.name),
         "members": tuple(
             each.name for each in (CopiesOpenings, FalseOpenings, FalseRoll, HidesOpenings)
         ),

@@ -47,6 +47,23 @@ class TwoVotes(Behaviour):
         return [(to, Says(entries=(rewritten(liar, vote, choice=choice),)))]
 
 
+class CrowdsPanels(Behaviour):
+    """Votes on panels whether it sits there or not, and both ways."""
+
+    name: ClassVar[str] = "crowds_panels"
+
+    def stir(self, liar: "Liar") -> list[Outgoing]:
+        state = liar.brains[0].state
+        for ballot_id in state.get("ballots") or ():
+            ballot = state.get(f"ballot/{ballot_id}")
+            if ballot["after"] is not None and ballot["options"]:
+                liar.use(self.name)
+                for option in ballot["options"]:
+                    vote = {"ballot": ballot_id, "choice": {"approved": [option]}}
+                    append.by_hand(liar, "vote", vote)
+        return []
+
+
 class FalseBox(Behaviour):
     """Writes into its box that it held less of the others, or more than was ever written."""
 

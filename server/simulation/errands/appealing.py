@@ -4,10 +4,9 @@ What a server does by itself (adding to the draw, opening what it sealed) and wh
 (whether the decision holds) both happen when everybody hears of the appeals that are open.
 """
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from models.rules.tally import lots
+from server.simulation.errands import drawing
 from server.simulation.errands.naming import remembered
 from server.simulation.plan import Item
 
@@ -26,7 +25,7 @@ def appeal(world: "World", item: Item) -> bool:
         "side": "judged",
         "is_ours": item.what["is_ours"],
         "reasons": reasons,
-        "lot": lots.sealed(item.who, _value(name, item.who)),
+        "lot": drawing.sealed(name, item.who),
     }
     return remembered(world, item, "appeal", body, (reasons,))
 
@@ -52,13 +51,7 @@ def _attend(world: "World", who: str, name: str, *, upholds: bool) -> bool:
         return False
     if who in case["panel"]:
         return _answer(world, who, (appeal_id, case["decision"]), upholds=upholds)
-    lot = state.get(f"lot/{appeal_id}")
-    if who not in (*lot["asked"], lot["by"]):
-        return False
-    is_done = participant.act("lot", {"of": appeal_id, "value": _value(name, who)})
-    if is_done:
-        world.count("lot")
-    return is_done
+    return drawing.take_step(world, who, name, appeal_id)
 
 
 def _answer(world: "World", who: str, case: tuple[str, str], *, upholds: bool) -> bool:
@@ -73,8 +66,3 @@ def _answer(world: "World", who: str, case: tuple[str, str], *, upholds: bool) -
     if is_done:
         world.count("answer")
     return is_done
-
-
-def _value(name: str, who: str) -> str:
-    """Return what somebody adds to the draw of an appeal, or seals before it."""
-    return hashlib.sha256(f"lot {name} {who}".encode()).hexdigest()

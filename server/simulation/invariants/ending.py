@@ -6,6 +6,7 @@ from server.simulation import founding
 from server.simulation.host import dice_of
 from server.simulation.invariants import (
     ballots,
+    deadlocks,
     drawing,
     erasing,
     liveness,
@@ -58,6 +59,9 @@ def _check_record(world: "World", ledger: Ledger) -> None:
     note = world.coverage.note
     quorums.meet(ledger)
     note("races", races.lowest_id_wins(ledger))
+    sat, never_drawn = deadlocks.check(ledger)
+    note("panel", sat)
+    note("panel-never", never_drawn)
     if world.named:
         note("moderated", moderation.check(ledger, dice_of(world.plan.seed, "moderation")))
         shifts.decisions_are_on_duty(ledger)

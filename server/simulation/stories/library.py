@@ -6,6 +6,7 @@ from server.simulation.stories import (
     ballots,
     busy,
     chatter,
+    deadlock,
     expulsion,
     keys,
     leaving,
@@ -26,6 +27,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("expulsion", 1, expulsion.tell),
     Kind("leaving", 1, leaving.tell),
     Kind("members", 3, members.tell),
+    Kind("deadlock", 3, deadlock.tell),
     Kind("vanishing", 2, vanishing.tell, vanishing.fits),
 )
 

@@ -18,7 +18,7 @@ BALLOTS = Wish(partners=4, story="ballots")
 ROSTER = Wish(partners=3, story="roster_change")
 MODERATION = Wish(partners=4, story="moderation")
 PANELS = Wish(partners=5, story="moderation")
-
+DEADLOCK = Wish(partners=5, story="deadlock")
 MEMBERS = Wish(partners=4, policy="two_thirds", story="members")
 
 
@@ -34,8 +34,10 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "box-threshold-one": (BALLOTS, 24862585338737),
         "boxes-unawaited": (MEMBERS, 35444023247658),
         "cut-may-shrink": (lying("shrinking"), 245139687905931),
+        "deadlock-passes": (DEADLOCK, 26857446642731),
         "draw-by-one": (PANELS, 59704031257560),
         "draw-unsealed": (PANELS, 168192049993201),
+        "draw-waits-for-ever": (DEADLOCK, 146212948606523),
         "early-handover": (Wish(partners=4, story="roster_change"), 253152960172201),
         "effects-unheld": (MEMBERS, 182674944891664),
         "erased-is-missed": (MODERATION, 7648711198488),
@@ -62,6 +64,7 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "one-partner-is-enough": (MODERATION, 238683875444657),
         "openings-unawaited": (MEMBERS, 122533246186601),
         "openings-unchecked": (lying("false_openings", story="members"), 33801364739740),
+        "panel-of-askers": (DEADLOCK, 90968735062997),
         "panel-of-friends": (PANELS, 168192049993201),
         "policy-changes-freely": (Wish(partners=7, story="roster_change"), 42602516568945),
         "quorum-minus-one": (Wish(partners=4, story="chatter"), 253152960172201),

@@ -11,7 +11,7 @@ from server.simulation.invariants.violation import kind
 from server.simulation.plan import Plan
 from server.simulation.planning import PARTNERS, Wish
 
-SEEDS = range(900)
+SEEDS = range(1200)
 
 
 def test_a_seed_is_one_plan() -> None:
