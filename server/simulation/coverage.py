@@ -19,6 +19,7 @@ RULES = {
     "R7-members": "members' boxes were taken",
     "R7-opened": "members' votes were opened as committed, and counted",
     "R7-unopened": "a partner's members did not count, by its own doing",
+    "R7-forgotten": "a home forgot votes, and members could show that with their receipts",
     "R7-vetoed": "a veto stood",
     "R7-late": "a vote came too late to count",
     "R8-add": "a sealer was added",

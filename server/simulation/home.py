@@ -2,8 +2,9 @@
 
 It takes a member's vote until the ballot's end and gives a receipt; at the end its box commits to
 the votes, and once all boxes were taken it opens them. What members entrusted to it survives every
-crash of the partner's machine: it is another disk. The home of a liar asks its behaviours what to
-say instead.
+crash of the partner's machine: it is another disk. That one can be put back to an old backup too;
+then votes are lost for which members hold receipts, and after the box what it commits to cannot be
+opened any more. The home of a liar asks its behaviours what to say instead.
 """
 
 from collections.abc import Sequence
@@ -52,7 +53,11 @@ class Home:
         self.is_late = False
         """It was shut at some time, so its members may not be counted."""
         self.taken: dict[str, list[Taken]] = {}
-        """By ballot: all votes of its members, in their order."""
+        """By ballot: all votes of its members that it knows of, in their order."""
+        self.receipts: dict[str, list[Taken]] = {}
+        """By ballot: what members were given, which they keep whatever the home forgets."""
+        self.lost: dict[str, set[str]] = {}
+        """By ballot: the leaves of votes that it forgot."""
         self._members: dict[str, tuple[str, ...]] = {}
         """By root: who stands on a roll."""
         self._committed: dict[str, list[Opened]] = {}
@@ -95,8 +100,25 @@ class Home:
             "time": participant.clock,
         }
         receipt = secret.receipt(claim, key, participant.pen)
-        before.append(Taken(member=member, vote=vote, receipt=receipt, key=key))
+        taken = Taken(member=member, vote=vote, receipt=receipt, key=key)
+        before.append(taken)
+        self.receipts.setdefault(ballot_id, []).append(taken)
         return True
+
+    def forget(self, share: int) -> bool:
+        """Go back to an old backup: keep so many thousandths of the votes; False if none is lost.
+
+        What boxes committed to is put together anew from what is left.
+        """
+        lost = False
+        for ballot_id, taken in self.taken.items():
+            kept = len(taken) * share // 1000
+            gone = self.lost.setdefault(ballot_id, set())
+            gone.update(each.receipt.leaf for each in taken[kept:])
+            lost = lost or kept < len(taken)
+            self.taken[ballot_id] = taken[:kept]
+        self._committed.clear()
+        return lost
 
     def votes(self, ballot_id: str) -> list[Opened]:
         """Return the members' votes that stand: each member's last."""

@@ -32,6 +32,7 @@ ERRANDS: Mapping[str, Errand] = MappingProxyType(
         "roll": members.roll,
         "member": members.member,
         "shut": members.shut,
+        "forget": members.forget,
         "veto": members.veto,
         "question": panels.question,
         "draw": panels.draw,

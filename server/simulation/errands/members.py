@@ -35,6 +35,11 @@ def shut(world: "World", item: Item) -> bool:
     return True
 
 
+def forget(world: "World", item: Item) -> bool:
+    """Put a home's list of votes back to an old backup; its partner's machine runs on."""
+    return world.home(item.who).forget(item.what["share"])
+
+
 def veto(world: "World", item: Item) -> bool:
     """Veto a result, take a veto back, or overrule it."""
     ballot, step = world.ballots.get(item.what["ballot"]), item.what["step"]

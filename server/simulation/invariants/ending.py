@@ -58,6 +58,7 @@ def _check_record(world: "World", ledger: Ledger) -> None:
     """Ask what all the final minutes together must be."""
     note = world.coverage.note
     quorums.meet(ledger)
+    members.ballots_end(ledger)
     note("races", races.lowest_id_wins(ledger))
     sat, never_drawn = deadlocks.check(ledger)
     note("panel", sat)
@@ -85,7 +86,7 @@ def _check_record(world: "World", ledger: Ledger) -> None:
 def _ask_members(world: "World", ledger: Ledger, closed: Closed) -> None:
     """Ask about the members' part of one ballot, and count what became of the houses."""
     found = members.tally_is_of_openings(ledger, closed)
-    members.receipts_hold(world, closed, found)
+    world.coverage.note("R7-forgotten", members.receipts_hold(world, closed, found))
     vetoes.hold_what_follows(ledger, closed, world.plan.partners[0])
     for house in found.values():
         is_in = house.status == "counted"

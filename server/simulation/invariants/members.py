@@ -38,6 +38,8 @@ SAME: Mapping[tuple[str, str], Mapping[str, str]] = MappingProxyType(
 )
 """Other words with the same meaning; a plain no gives no reason, and vetoes nothing."""
 OPENING_TIME = 3 * DAY
+BOXING_TIME = 7 * DAY
+"""So long after its end a ballot without enough boxes lapses."""
 VETOES = 2
 OUT = ("no_quorum", "rejected")
 
@@ -57,26 +59,49 @@ def tally_is_of_openings(ledger: Ledger, closed: Closed) -> dict[str, House]:
     return entitled
 
 
-def receipts_hold(world: "World", closed: Closed, found: Mapping[str, House]) -> None:
-    """Check (8): whoever has a receipt of an honest home finds its vote among the opened."""
+def receipts_hold(world: "World", closed: Closed, found: Mapping[str, House]) -> int:
+    """Check (8): whoever has a receipt of an honest home finds its vote, or can show it was lost.
+
+    A vote is lost only where the home went back to an old backup. If it did so after its box, all
+    its members are; otherwise just those whose last vote it forgot. Returns how many lost theirs.
+    """
+    lost = 0
     for who, home in sorted(world.homes.items()):
         host = world.participants[who]
-        taken = last_of_each(home.taken.get(closed.id, ()))
+        given = last_of_each(home.receipts.get(closed.id, ()))
         if not isinstance(host, Host) or who not in found:
             continue
-        read = found[who]
+        for each in given:
+            if not secret.is_genuine(each.receipt, each.key, world.watch_book.signatures):
+                raise Violation(8, f"a receipt of {who} is not genuine")
+        read, forgot = found[who], home.lost.get(closed.id, set())
         if read.status != "counted":
-            if taken and not _is_excused(world, home, host):
+            if given and not forgot and not _is_excused(world, home, host):
                 raise Violation(
                     8, f"{who} is honest and up, and its members do not count: {read.status}"
                 )
+            lost += len(given) if forgot else 0
             continue
-        leaves = [each.receipt.leaf for each in taken]
-        if sorted(read.leaves) != sorted(leaves):
-            raise Violation(8, f"{len(leaves)} members of {who} voted, {len(read.leaves)} count")
-        for each in taken:
-            if not secret.is_genuine(each.receipt, each.key, world.watch_book.signatures):
-                raise Violation(8, f"a receipt of {who} is not genuine")
+        missing = {each.receipt.leaf for each in given} - set(read.leaves)
+        if not missing <= forgot:
+            raise Violation(8, f"{len(given)} members of {who} voted, {len(read.leaves)} count")
+        by = {each.receipt.leaf: each.member for each in home.receipts.get(closed.id, ())}
+        voters = [by.get(leaf) for leaf in read.leaves]
+        if None in voters or len(set(voters)) < len(voters):
+            raise Violation(8, f"{who} opened what no member has a receipt for, or one twice")
+        lost += len(missing)
+    return lost
+
+
+def ballots_end(ledger: Ledger) -> None:
+    """Check (16): no ballot stays open, whatever homes and sealers do not say."""
+    state, time = ledger.states[-1], ledger.final_minutes(len(ledger.final) - 1).time
+    for ballot_id in () if state.get("roster/next") else state.get("ballots") or ():
+        ballot = state.get(f"ballot/{ballot_id}")
+        over_at = ballot["closes_at"] + ballot["grace"]
+        read_at = ballot["read_at"]
+        if time >= (over_at + BOXING_TIME if read_at is None else read_at + OPENING_TIME):
+            raise Violation(16, f"ballot {ballot_id[:8]} should be over, and is open")
 
 
 def _is_excused(world: "World", home: "Home", host: Host) -> bool:

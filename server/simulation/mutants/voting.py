@@ -11,6 +11,7 @@ from msgspec import structs
 from models.rules.ballot import casting, closing, counting, electorate, motion, vetoing, voices
 from models.rules.ballot.record import Roll
 from models.rules.charter import guards
+from models.rules.values import DAY
 from server.simulation.mutants.mutant import Mutant, always, swapping
 
 
@@ -62,6 +63,12 @@ VOTING: Mapping[str, Mutant] = MappingProxyType(
             closing,
             "is_settled",
             always(True),
+        ),
+        "openings-for-ever": swapping(
+            "who does not open is waited for without end",
+            closing,
+            "OPENING_WAIT",
+            lambda was: 300 * DAY,
         ),
         "openings-unawaited": swapping(
             "who does not open at once is not counted", closing, "OPENING_WAIT", lambda was: 0

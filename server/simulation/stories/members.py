@@ -43,6 +43,8 @@ def tell(dice: random.Random, cast: Cast) -> Story:
     _go_on(dice, cast, items, meanwhile, over)
     if dice.randrange(2):
         _stay_away(dice, items, dice.choice(cast.partners), over)
+    if dice.randrange(3) == 0:
+        _forget(dice, cast, items, (begin, over))
     if dice.randrange(2):
         _veto(dice, cast, items, over)
     return Story(
@@ -119,6 +121,15 @@ def _stay_away(dice: random.Random, items: list[Item], who: str, over: int) -> N
         return
     until = at + dice.choice((2 * HOUR, 30 * HOUR, 70 * HOUR, NEVER))
     items.append(Item(at=at, kind="shut", who=who, what={"until": until}))
+
+
+def _forget(dice: random.Random, cast: Cast, items: list[Item], span: tuple[int, int]) -> None:
+    """Let a home lose votes: while members still vote, just before its box, or after it."""
+    begin, over = span
+    early = dice.randrange(begin + 13 * HOUR, over - GRACE)
+    at = dice.choice((early, over - 2 * MINUTE, over + 20 * MINUTE, over + HOUR))
+    what = {"share": dice.choice((0, 500, 700))}
+    items.append(Item(at=at, kind="forget", who=dice.choice(cast.partners), what=what))
 
 
 def _veto(dice: random.Random, cast: Cast, items: list[Item], over: int) -> None:

@@ -80,3 +80,30 @@ def test_a_tally_that_is_not_what_was_opened_is_noticed() -> None:
                 members.tally_is_of_openings(ledger, forged)
             tried += 1
     assert tried
+
+
+def test_what_a_home_forgets_its_members_can_show_and_nobody_elses_votes_are_lost() -> None:
+    worlds, counts = played(Wish(partners=3, story="members"))
+    assert counts["R7-forgotten"]
+    tried = 0
+    for world, closed in asked(worlds):
+        found = members.tally_is_of_openings(world.watch_book.ledger, closed)
+        if not members.receipts_hold(world, closed, found):
+            continue
+        lost = {who: home for who, home in world.homes.items() if home.lost.get(closed.id)}
+        for who, home in lost.items():
+            home.lost.clear()
+            if who in found and found[who].status == "counted":
+                with pytest.raises(Violation, match=f"members of {who}"):
+                    members.receipts_hold(world, closed, found)
+                tried += 1
+    assert tried
+
+
+def test_a_ballot_that_never_ends_is_noticed() -> None:
+    (world, closed), *_ = asked(played(Wish(partners=4, story="members"), 2)[0])
+    ledger = world.watch_book.ledger
+    members.ballots_end(ledger)
+    ledger.states[-1] = ledger.states[-1].changed({"ballots": [closed.id], "roster/next": None})
+    with pytest.raises(Violation, match="should be over"):
+        members.ballots_end(ledger)
