@@ -82,6 +82,9 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     following = holding.log.beyond(above[1]) if above else ()
     if following and following[0].entry.key == keys.recovery:
         raise Refused(Refusal.NOT_NOW, "a recovery waits for minutes")
+    # Where the line that counts ends before ours, its owner stands by no more than that.
+    upheld = after if above is None else min(after, above[0])
+    body = {**body, "compromised_after": upheld}
     return write(turn, "key", body, (), (keys.recovery, above))
 
 

@@ -71,6 +71,15 @@ def test_who_leaves_a_term_with_the_old_key_and_seals_in_it_with_the_new_is_prov
     assert [each["body"]["new"] for each in proof.entry.body["handed"]] == [key(ALPHA, "2")]
 
 
+def test_an_owner_stands_by_no_more_than_the_line_that_counts() -> None:
+    town = Town(4).found()
+    recover(town, ALPHA, 99)
+    signed = town.partners[BETA].entry(town.partners[BETA].chain.final.cut[ALPHA][1])
+    assert signed is not None
+    assert signed.entry.type == "key"
+    assert signed.entry.body["compromised_after"] == signed.entry.seq - 1 == 0
+
+
 def test_nobody_recovers_twice_in_one_place() -> None:
     town = Town(4).found()
     body = {"new": key(ALPHA, "2"), "new_sig": town.possessed(ALPHA, "2"), "compromised_after": 0}
