@@ -1,1 +1,1 @@
-"""Rules: what may be, decided by pure functions without clock, database or network."""
+"""Rules: what may be, decided by pure functions without clock, database or network (R1 to R16)."""

@@ -1,5 +1,7 @@
 """Canonical bytes: the one way to write a governance object, so that everybody hashes the same.
 
+Ground under all rules: what they compare, sign and count are these bytes and their hashes.
+
 The form is JCS (RFC 8785) of a narrower world: integers within 2^53, no fractions, strings in NFC,
 nesting bounded. What comes from elsewhere must already be in this form, byte for byte: then a
 signed object has one encoding, and duplicate keys or odd numbers cannot hide in it.
@@ -27,7 +29,10 @@ MAX_EVIDENCE = 3 * MAX_ENTRY
 
 
 def encode(value: object) -> bytes:
-    """Return the canonical bytes of a JSON value; Refused(not_canonical) when it has none."""
+    """Return the canonical bytes of a JSON value; Refused(not_canonical) when it has none.
+
+    Linear.
+    """
     if _are_plain((value,), MAX_DEPTH):
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return text.encode()
@@ -53,17 +58,23 @@ def parse(raw: bytes, limit: int = MAX_ENTRY) -> dict[str, Any]:
 
 
 def signed_bytes(tag: str, claim: Mapping[str, Any]) -> bytes:
-    """Return what a signature of kind `tag` covers: everything in `claim` but its `sig`."""
+    """Return what a signature of kind `tag` covers: everything in `claim` but its `sig`.
+
+    Refused(not_canonical). Linear.
+    """
     return tag.encode("ascii") + b"\0" + encode({k: v for k, v in claim.items() if k != "sig"})
 
 
 def digest(tag: str, value: object) -> str:
-    """Return the id of a value of kind `tag`: SHA-256, as 64 lower-case hexadecimal digits."""
+    """Return the id of a value of kind `tag`: SHA-256, as 64 lower-case hexadecimal digits.
+
+    Refused(not_canonical). Linear.
+    """
     return sha256(tag.encode("ascii") + b"\0" + encode(value))
 
 
 def sha256(raw: bytes) -> str:
-    """Return SHA-256 of `raw` as 64 lower-case hexadecimal digits."""
+    """Return SHA-256 of `raw` as 64 lower-case hexadecimal digits. Linear."""
     return hashlib.sha256(raw).hexdigest()
 
 

@@ -76,7 +76,7 @@ def prove(
 ) -> EvidenceBody | None:
     """Return the evidence that two things signed by one key are, or None when they are none.
 
-    Where two keys signed them, `handed` led from one of them to `key`, the other.
+    Where two keys signed them, `handed` led from one of them to `key`, the other. O(size).
     """
     first, second = sorted((one, other), key=_order)
     if not contradict(first, second):
@@ -109,7 +109,10 @@ def check(body: EvidenceBody, community: str, signatures: Signatures) -> None:
 
 
 def things(body: EvidenceBody) -> tuple[Thing, Thing]:
-    """Return the two things that a body shows; Refused(malformed) when they are of no such kind."""
+    """Return the two things that a body shows; Refused(malformed) when they are of no such kind.
+
+    Linear.
+    """
     first, second = _KINDS[body.kind]
     return shaped(body.first, first), shaped(body.second, second)
 
@@ -133,12 +136,15 @@ def author(thing: Thing) -> str:
 
 
 def identify(thing: Thing) -> str:
-    """Return the id of a thing: that of the seal, where a seal comes with its minutes."""
+    """Return the id of a thing: that of the seal, where a seal comes with its minutes. O(size)."""
     return canon.sha256(_signed(_said(thing)))
 
 
 def contradict(first: Thing, second: Thing) -> bool:
-    """Tell whether nobody honest signs both of two things; who signed them is not looked at."""
+    """Tell whether nobody honest signs both of two things; who signed them is not looked at.
+
+    O(size), for the ids.
+    """
     one, other = _said(first), _said(second)
     is_same_author = author(one) == author(other) and one.community == other.community
     if not is_same_author or identify(one) == identify(other):
@@ -163,7 +169,10 @@ def came_back(opening: Opening, status: Status) -> bool:
 
 
 def stands_on(minutes: Minutes) -> tuple[int, int]:
-    """Return term and height of the certified minutes that whoever seals these has seen."""
+    """Return term and height of the certified minutes that whoever seals these has seen.
+
+    O(statuses of a start).
+    """
     if minutes.start is None:
         return minutes.term, minutes.height - 1
     known = (each.high for each in minutes.start.statuses)

@@ -3,7 +3,8 @@
 It names purpose and rules (the charter), who seals, the secretary's line and the host seat. Its id
 is the name of the community in every later object. It is not signed as such: each founder's
 `accept`, number 0 of its log, names the id and is signed by its key; a community exists from the
-minutes of height 0, which need them all. Whoever signs another draft signs another id.
+minutes of height 0, which need them all. Whoever signs another draft signs another id. Ground under
+all rules; the keys are those of R11, the line that of R4, the host seat that of R16.
 """
 
 from collections.abc import Iterator
@@ -74,28 +75,37 @@ class GenesisFault(StrEnum):
 
 
 def read(raw: bytes) -> Genesis:
-    """Return the genesis in `raw`; Refused with the reasons of `canon.parse` or `malformed`."""
+    """Return the genesis in `raw`; Refused with the reasons of `canon.parse` or `malformed`.
+
+    Linear.
+    """
     genesis: Genesis = shaped(canon.parse(raw, canon.MAX_EVIDENCE), Genesis)
     return genesis
 
 
 def raw(genesis: Genesis) -> bytes:
-    """Return the canonical bytes in which a genesis travels."""
+    """Return the canonical bytes in which a genesis travels. Linear."""
     return canon.encode(msgspec.to_builtins(genesis))
 
 
 def identify(genesis: Genesis) -> str:
-    """Return the id of the community that a genesis begins."""
+    """Return the id of the community that a genesis begins. Linear."""
     return canon.digest(TAG, msgspec.to_builtins(genesis))
 
 
 def faults(genesis: Genesis) -> tuple[GenesisFault, ...]:
-    """Return all reasons not to accept a genesis, each once; founders and newcomers ask first."""
+    """Return all reasons not to accept a genesis, each once; founders and newcomers ask first.
+
+    O(charter + sealers).
+    """
     return (*_charter_faults(genesis), *_sealer_faults(genesis), *_seat_faults(genesis))
 
 
 def first_state(genesis: Genesis) -> State:
-    """Return the state before height 0, in which all founders are named and none has accepted."""
+    """Return the state before height 0, in which all founders are named and none has accepted.
+
+    Refused(malformed) when its charter is none. O(charter + sealers).
+    """
     document = genesis.charter.document
     charter: Charter = shaped(document, Charter)
     roster = {
@@ -115,7 +125,7 @@ def first_state(genesis: Genesis) -> State:
 
 
 def charter_id(document: dict[str, Any]) -> str:
-    """Return the id of a version of the charter."""
+    """Return the id of a version of the charter. Refused(not_canonical). Linear."""
     return canon.digest(CHARTER_TAG, document)
 
 

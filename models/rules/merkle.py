@@ -2,7 +2,7 @@
 
 The shape is that of RFC 6962 §2.1: n leaves split at the largest power of two below n. Leaves are
 hashes already, each of a tagged kind; inner nodes have a tag of their own, so that no node passes
-as a leaf.
+as a leaf. Ground under all rules; rolls and boxes of members commit by it (R7).
 
     node  = SHA-256("hanse/node/1" 0 left right)
     empty = SHA-256("hanse/node/1" 0)
@@ -46,7 +46,10 @@ def summit(peaks: Peaks) -> str:
 
 
 def proof(leaves: Sequence[str], index: int) -> tuple[str, ...]:
-    """Return the hashes beside the way from leaf `index` to the root, from the bottom up. O(n)."""
+    """Return the hashes beside the way from leaf `index` to the root, from the bottom up.
+
+    IndexError when there is no such leaf. O(n).
+    """
     if not 0 <= index < len(leaves):
         raise IndexError(index)
     if len(leaves) == 1:

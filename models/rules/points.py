@@ -1,4 +1,7 @@
-"""Points: the Ed25519 keys under which anybody can sign, so that they prove nothing."""
+"""Points: the Ed25519 keys under which anybody can sign, so that they prove nothing.
+
+Under all rules: whatever a key has to prove could otherwise be forged.
+"""
 
 # The y coordinates of all points of order 1, 2, 4 and 8, with their non-canonical spellings; the
 # top bit is the sign of x and does not matter.

@@ -2,7 +2,8 @@
 
 Two policies, chosen by the charter. `two_thirds` is safe against f liars; `majority` survives
 partners that are away and assumes nobody signs two contradicting things: who does is not prevented
-but proven. All functions are exact arithmetic on n, the number of sealers; each is O(1).
+but proven. All functions are exact arithmetic on n, the number of sealers; each is O(1). Ground
+under all rules that count sealers: R2, R4, R7, R8, R12.
 """
 
 from typing import Literal

@@ -1,8 +1,8 @@
 """Refusals: the named reasons for which a governance object is not taken.
 
-An object that is refused is not stored and has no effect. (An entry that is well made, signed and
-in its place but means nothing in the state it meets is another matter: it stays in its author's
-log, and the fold notes why it had no effect.)
+Under all rules: an object that is refused is not stored and has no effect. (An entry that is well
+made, signed and in its place but means nothing in the state it meets is another matter: it stays in
+its author's log, and the fold notes why it had no effect.)
 """
 
 from enum import StrEnum

@@ -3,6 +3,7 @@
 Keys are Multikeys (`z6Mk...`), as in the partner's actor document; signatures are 64 bytes in
 base64url without padding. Verification is strict: one encoding per signature, no key of small
 order. The protocol `Signatures` lets a simulator put something quicker in this place.
+Ground under all rules.
 """
 
 import base64
@@ -40,11 +41,17 @@ class Ed25519:
         self._held = {multikey(key.public_key()): key for key in private_keys}
 
     def sign(self, key: str, message: bytes) -> str:
-        """Return the signature by the private half of `key`; KeyError when it is not held."""
+        """Return the signature by the private half of `key`; KeyError when it is not held.
+
+        O(message).
+        """
         return _text(self._held[key].sign(message))
 
     def verify(self, key: str, message: bytes, signature: str) -> bool:
-        """Tell whether `signature` over `message` was made by the private half of `key`."""
+        """Tell whether `signature` over `message` was made by the private half of `key`.
+
+        O(message).
+        """
         public = _public(key)
         raw = _raw(signature)
         if public is None or raw is None:

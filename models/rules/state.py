@@ -4,7 +4,8 @@ Keys are paths (`ballot/<id>`), values are JSON. The map is a persistent trie ov
 key, sixteen ways at each step: a change copies one path and shares the rest, so that any number of
 branches of the minutes keep their own state, and the root is renewed in O(log n) for each changed
 key, whatever the community's age. (One canonical document of everything, hashed at each minutes,
-would cost the whole state each time.) Hashes are computed when asked for, and kept.
+would cost the whole state each time.) Hashes are computed when asked for, and kept. Ground under
+all rules: what they know of each other is what stands here (R5).
 
     leaf   = SHA-256("hanse/state-leaf/1" 0 JCS([key, value]))
     branch = SHA-256("hanse/state-branch/1" 0 the 16 children's 32 bytes, zeros where none is)
@@ -85,11 +86,17 @@ class State:
         return State(root)
 
     def root(self) -> str:
-        """Return the hash of the whole state; O(log n) for each key changed since the last."""
+        """Return the hash of the whole state. O(log n) for each key changed since the last.
+
+        Refused(not_canonical) when a value has no canonical form.
+        """
         return (self._root.digest() if self._root else _NOTHING).hex()
 
     def items(self) -> Iterator[tuple[str, Any]]:
-        """Yield all keys and values, in the order of their hashed keys: the same everywhere."""
+        """Yield all keys and values, in the order of their hashed keys: the same everywhere.
+
+        Linear.
+        """
         pending: list[_Node] = [self._root]
         while pending:
             node = pending.pop()
@@ -100,7 +107,10 @@ class State:
 
 
 def build(items: Iterable[tuple[str, Any]]) -> State:
-    """Return the state that holds `items`, as from a snapshot: compare its root before use."""
+    """Return the state that holds `items`, as from a snapshot: compare its root before use.
+
+    O(n log n).
+    """
     return State().changed(dict(items))
 
 

@@ -1,4 +1,4 @@
-"""Values: the small types that governance objects are made of, with their bounds."""
+"""Values: the small types, with their bounds, of governance objects under all rules."""
 
 from typing import Annotated, Any
 
@@ -36,7 +36,7 @@ DAY = 24 * HOUR
 
 
 def shaped(value: Any, kind: type[Any]) -> Any:
-    """Return `value` as a `kind`; Refused(malformed) says what does not fit."""
+    """Return `value` as a `kind`; Refused(malformed) says what does not fit. Linear."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:

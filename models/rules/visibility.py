@@ -2,7 +2,8 @@
 
 The same predicate as the SQL of `models/queries/visibility.py`; a property test holds both
 together. Whoever already has the facts in hand (streams, notifications, tests) enters here. Nothing
-is readable by default: each way to read a post is named below.
+is readable by default: each way to read a post is named below. No decision of the assembly changes
+it: it holds under all rules.
 """
 
 from typing import Literal

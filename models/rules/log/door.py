@@ -2,6 +2,7 @@
 
 A known type has a well-made body, and what its body claims by signatures is proven: possession of
 keys, contradictions. An unknown type is let in as it is: a later version of the fold may know it.
+So keys (R11) and evidence (R12) are proven once, before any state is asked.
 """
 
 from msgspec import ValidationError, convert
@@ -14,7 +15,10 @@ from models.rules.signing import Signatures
 
 
 def check(signed: Signed, keys: Keys, signatures: Signatures) -> None:
-    """Refuse (body_malformed, or a reason of its type) an entry; `keys` are those before it."""
+    """Refuse (body_malformed, or a reason of its type) an entry; `keys` are those before it.
+
+    O(body).
+    """
     act = registry.acts().get(signed.entry.type)
     if act is None:
         return

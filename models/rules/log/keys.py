@@ -57,7 +57,7 @@ def may_sign(keys: Keys, entry: Entry) -> bool:
 
 
 def after(keys: Keys, entry: Entry) -> Keys:
-    """Return the keys after an entry whose body was checked."""
+    """Return the keys after an entry whose body was checked. O(keys replaced before)."""
     if entry.type != TYPE:
         return keys
     body = msgspec.convert(entry.body, KeyBody)
@@ -72,7 +72,7 @@ def after(keys: Keys, entry: Entry) -> Keys:
 def check_change(signed: Signed, body: KeyBody, keys: Keys, signatures: Signatures) -> None:
     """Refuse a replacement that `keys` do not allow.
 
-    Refused with `recovery_unfit`, `key_reused` or `possession_unproven`.
+    Refused with `recovery_unfit`, `key_reused` or `possession_unproven`. O(keys replaced before).
     """
     entry = signed.entry
     if is_recovery(keys, entry):

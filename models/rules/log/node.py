@@ -1,7 +1,8 @@
 """Node: one entry in the tree that a log is, with the keys that may sign what follows it.
 
 An honest log is a line. A partner that signs two entries with one number, or whose stolen key is
-overridden by its recovery key, makes it a tree; each entry then names by `prev` its own line.
+overridden by its recovery key (R11, R12), makes it a tree; each entry then names by `prev` its own
+line.
 """
 
 from models.rules.log import keys as keys_of
@@ -61,7 +62,10 @@ class Ground:
         return keys_of.may_sign(self.in_force, child.signed.entry)
 
     def next(self) -> "Node | None":
-        """Return the child to follow: a recovery before others, then the lowest id; or None."""
+        """Return the child to follow: a recovery before others, then the lowest id; or None.
+
+        O(children).
+        """
         return min(filter(self.carries, self.below), key=self._rank, default=None)
 
     def check_follows(self, entry: Entry) -> None:
@@ -107,7 +111,7 @@ class Node(Ground):
     def check_follows(self, entry: Entry) -> None:
         """Refuse an entry that cannot come right after this one: it is another author's, or older.
 
-        Refused with the reasons of the beginning of a log.
+        Refused with `place_wrong`, `anchor_backwards`, `roster_backwards` or `key_not_in_force`.
         """
         before = self.signed.entry
         if before.partner != entry.partner:

@@ -1,4 +1,8 @@
-"""Partner's log: one author's tree, the line to follow in it, and what it proves of its author."""
+"""Partner's log: one author's tree, the line to follow in it, and what it proves of its author.
+
+Keys that the others gave and recoveries lead the line (R11); a log that ended stays closed (R9,
+R10); two entries with one number are proof (R12).
+"""
 
 from models.rules.log.entry import Entry, Signed
 from models.rules.log.keys import Keys
@@ -25,14 +29,17 @@ class PartnerLog:
         self._know(keys)
 
     def give(self, node: Ground, keys: Keys) -> None:
-        """Let what follows an entry be signed by other keys; the log is open again."""
+        """Let what follows an entry be signed by other keys (R11); the log is open again.
+
+        O(what follows on the line).
+        """
         node.given = keys
         self.last = None
         self._know(keys)
         self._follow(self._settled)
 
     def settle(self, node: Ground) -> None:
-        """Follow the line of an entry."""
+        """Follow the line of an entry. O(what follows on it)."""
         self._settled = node
         self._follow(node)
 
@@ -44,7 +51,10 @@ class PartnerLog:
             raise Refused(Refusal.TOO_MUCH, f"{entry.partner} {entry.seq} has variants enough")
 
     def note(self, node: Node) -> tuple[Signed, Signed] | None:
-        """Take note of a node that was added; return the contradiction that it makes plain."""
+        """Take note of a node that was added (R12); return the contradiction that it makes plain.
+
+        O(1), but where the line forks.
+        """
         signed, above = node.signed, node.above
         room = _room(above, signed.entry)
         self._rooms[room] = self._rooms.get(room, 0) + 1

@@ -10,6 +10,7 @@ the bounds are not reached:
 - the room of entries that wait is bounded (`waiting.py`).
 
 Adding is O(1), but for the first variants of a number, which walk the line that is not final yet.
+Variants are proof of a lie (R12), or a recovery over what a stolen key wrote (R11).
 """
 
 from collections.abc import Sequence
@@ -55,7 +56,7 @@ class Log:
     def admit(self, partner: str, keys: Keys, after: str | None = None) -> None:
         """Say by which keys a partner's log begins, or goes on after an entry (R11, rejoining).
 
-        KeyError when `after` is not held.
+        KeyError when `after` is not held. O(what follows).
         """
         if partner not in self._logs:
             self._logs[partner] = PartnerLog(keys)
@@ -70,7 +71,10 @@ class Log:
         self._logs[partner].last = -1 if head is None else self._nodes[head].seq
 
     def settle(self, partner: str, head: str) -> None:
-        """Follow the line of an entry from here on: final minutes name it. KeyError: not held."""
+        """Follow the line of an entry from here on: final minutes name it (R2).
+
+        KeyError when it is not held. O(what follows on it).
+        """
         self._logs[partner].settle(self._nodes[head])
 
     def add(self, signed: Signed, *, named: bool = False) -> Added:
@@ -126,9 +130,9 @@ class Log:
         return line if node is not None and node.id == since else None
 
     def beyond(self, since: str) -> Sequence[Signed]:
-        """Return what follows an entry that is held, as the line to follow goes on from it.
+        """Return what follows an entry, as the line to follow goes on from it.
 
-        O(its length).
+        KeyError when it is not held. O(its length).
         """
         node: Node | None = self._nodes[since].next()
         line: list[Signed] = []
@@ -160,7 +164,10 @@ class Log:
         return self._waiting.count(partner)
 
     def proof(self, partner: str) -> Pair | None:
-        """Return the contradiction at the lowest number of a partner's log, or None."""
+        """Return the contradiction at the lowest number of a partner's log, or None (R12).
+
+        O(numbers).
+        """
         log = self._logs.get(partner)
         return log.proof() if log else None
 

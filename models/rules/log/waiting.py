@@ -2,7 +2,8 @@
 
 Anybody can send entries that follow on nothing, so the room is bounded, per partner and by bytes;
 entries signed by a key nobody has seen have a smaller room of their own. When a room is full, the
-entry with the highest number goes: what is needed next always finds a place.
+entry with the highest number goes: what is needed next always finds a place. So gossip may bring
+entries in any order (R15).
 """
 
 from models.rules.log.entry import Signed
@@ -43,7 +44,7 @@ class Waiting:
         return True
 
     def take(self, prev: str) -> list[Signed]:
-        """Return what waited for an entry, by id, and forget it."""
+        """Return what waited for an entry, by id, and forget it. O(n log n) in them."""
         found = self._by_prev.get(prev, {})
         taken = [found[each] for each in sorted(found)]
         for signed in taken:
