@@ -3,7 +3,7 @@
 Lines stand in buckets of one hour, so minutes look at the hours since the last ones and at nothing
 else. A bucket has pages, so that a line costs the same however many somebody put there to be a
 nuisance. A line is only a call to look again: whoever is called finds in the state what is true
-then, so a line too many does no harm.
+then, so a line too many does no harm. Ground under all rules that set a time.
 
     agenda                 {hour}: the first hour that may still hold something
     agenda/<hour>/<page>   lines `<milliseconds, 16 digits> <room>/<what>`, ascending
@@ -23,7 +23,10 @@ PAGE = 256
 
 
 def ask(desk: Desk, when: int, item: str) -> None:
-    """Have `item` looked at in the first minutes of `when` or later; these ones, if it is past."""
+    """Have `item` looked at in the first minutes of `when` or later; these ones, if it is past.
+
+    O(full pages of that hour).
+    """
     moment = _moment(desk.occasion.time, when)
     desk.add(_page(desk.get, moment), _line(moment, item))
 
@@ -31,7 +34,7 @@ def ask(desk: Desk, when: int, item: str) -> None:
 def plan(draft: Draft, when: int, item: str) -> None:
     """Have `item` looked at in the first minutes of `when` or later.
 
-    Who plans while it is called itself is called in later minutes.
+    Who plans while it is called itself is called in later minutes. O(pages of that hour).
     """
     moment = _moment(draft.occasion.time, when)
     key = _page(draft.get, moment)

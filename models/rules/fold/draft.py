@@ -1,4 +1,4 @@
-"""Draft: the state while the steps after the entries work on it, one after the other."""
+"""Draft: the state while the steps after the entries work on it, one after the other (R5)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ class Draft:
         self.effects: list[Effect] = []
 
     def get(self, key: str) -> Any:
-        """Return the value at `key`, or None."""
+        """Return the value at `key`, or None. O(log state)."""
         return self._changes[key] if key in self._changes else self._state.get(key)
 
     def put(self, key: str, value: Any) -> None:
@@ -36,5 +36,5 @@ class Draft:
         self.effects.append(Effect(kind=kind, about=about, facts=facts))
 
     def state(self) -> State:
-        """Return the state with all changes made."""
+        """Return the state with all changes made. O(changes log state)."""
         return self._state.changed(self._changes)

@@ -1,4 +1,4 @@
-"""Due: the step that calls every room to what its time has come for."""
+"""Due: the step that calls every room to what its time has come for (R5)."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

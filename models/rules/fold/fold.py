@@ -34,7 +34,7 @@ class Folded(Struct, frozen=True, kw_only=True):
 def fold(before: State, occasion: Occasion, entries: Entries) -> Folded:
     """Return the state after minutes that introduce `entries`: by author, in the author's order.
 
-    Pure; O((entries + open ballots) log state).
+    Pure (R5); O((entries + open ballots) log state).
     """
     opening = Draft(before, occasion)
     for step in BEFORE:
@@ -63,7 +63,10 @@ def fold(before: State, occasion: Occasion, entries: Entries) -> Folded:
 
 
 def together(base: State, desks: Sequence[Desk]) -> State:
-    """Return `base` with the changes of all desks, in whatever order these come."""
+    """Return `base` with the changes of all desks, in whatever order these come.
+
+    O(changes log state).
+    """
     changes: dict[str, object] = {}
     claims: dict[str, tuple[str, object]] = {}
     additions: dict[str, set[str]] = {}

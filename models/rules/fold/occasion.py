@@ -1,4 +1,4 @@
-"""Occasion: the minutes at which something is folded, and what comes of it."""
+"""Occasion: the minutes at which something is folded, and what comes of it (R2, R5)."""
 
 from typing import Any
 

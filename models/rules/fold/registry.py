@@ -1,7 +1,8 @@
 """Registry: which module folds which type of entry.
 
 A module of `models/rules/acts` declares its body and its function with `@act`; it is found because
-it is there. A type that nobody declares is stored and ignored: a later fold version may know it.
+it is there. A type that nobody declares is stored and ignored: a later fold version may know it
+(R5).
 """
 
 import builtins
@@ -50,7 +51,7 @@ def act(
 
 @cache
 def acts() -> Mapping[str, Act]:
-    """Return all declared acts by type; finds the modules at the first call."""
+    """Return all declared acts by type; finds the modules at the first call. O(modules) then."""
     package = importlib.import_module("models.rules.acts")
     found: dict[str, Act] = {}
     for info in pkgutil.iter_modules(package.__path__):

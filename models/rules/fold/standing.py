@@ -25,7 +25,10 @@ KEY = "key"
 
 
 def check_writer(desk: Desk, act: Act) -> None:
-    """Void when the author of the entry on the desk may not do this act now."""
+    """Void when the author of the entry on the desk may not do this act now.
+
+    Void with `not_a_partner`, `gone`, `dissolved`, `not_entitled`, `key_not_in_force`, `suspended`.
+    """
     record = desk.get(f"partner/{desk.author}")
     if record is None:
         raise Void(VoidReason.NOT_A_PARTNER)

@@ -2,7 +2,7 @@
 
 Each step works on the draft that the one before it left; the order is part of the rules. Evidence
 first; then all ballots that are due are counted on one state, and after that their effects; then
-who leaves, and at most one change of the roster; reviews and expiries are last.
+who leaves, and at most one change of the roster; reviews and expiries are last (R5, R7 to R14).
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""View: what several rooms read out of the state in the same way."""
+"""View: what several rooms read out of the state in the same way (R5)."""
 
 from typing import Any
 
@@ -19,7 +19,10 @@ def active(get: Get) -> tuple[str, ...]:
 
 
 def section(get: Get, name: str, kind: Any) -> Any:
-    """Return one part of the charter in force as a `kind`, or the usual one where it has none."""
+    """Return one part of the charter in force as a `kind`, or the usual one where it has none.
+
+    Refused(malformed) when it is none. O(its size).
+    """
     document = get("charter")["document"]
     if name not in document:
         return getattr(shaped(document, Charter), name)
@@ -27,7 +30,7 @@ def section(get: Get, name: str, kind: Any) -> Any:
 
 
 def clauses(get: Get) -> tuple[str, ...]:
-    """Return the ids of the charter's clauses that apply."""
+    """Return the ids of the charter's clauses that apply. O(clauses)."""
     return tuple(clause.id for clause in in_force(section(get, "clauses", tuple[Clause, ...])))
 
 

@@ -1,4 +1,4 @@
-"""Void: an entry that is well made and in its place, and means nothing in the state it meets."""
+"""Void: an entry that is well made, in its place, and means nothing in the state it meets (R5)."""
 
 from enum import StrEnum
 

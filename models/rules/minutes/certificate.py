@@ -52,7 +52,10 @@ def check(node: Node, certificate: Sequence[Countersign], signatures: Signatures
 
 
 def accept(node: Node, seals: Sequence[Countersign]) -> bool:
-    """Keep checked seals with their node; tell whether it is certified by them only now."""
+    """Keep checked seals with their node; tell whether it is certified by them only now.
+
+    O(seals).
+    """
     for seal in seals:
         node.seals.setdefault(seal.partner, seal)
     newly = not node.certified and is_quorum(node, len(node.seals))
@@ -61,7 +64,10 @@ def accept(node: Node, seals: Sequence[Countersign]) -> bool:
 
 
 def of(node: Node) -> list[Countersign]:
-    """Return the certificate of certified minutes; empty for the genesis."""
+    """Return the certificate of certified minutes; empty for the genesis.
+
+    O(n log n) in the sealers.
+    """
     return [node.seals[partner] for partner in sorted(node.seals)]
 
 

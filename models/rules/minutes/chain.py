@@ -2,9 +2,9 @@
 
 Minutes come in any order and from anybody; each is checked once, folded once, and kept with the
 state that follows, which shares almost all of itself with its parent's. Seals make minutes
-certified, certified pairs make them final (finality.py). Two final minutes that exclude each other
-are the catastrophe that the rules prevent as long as no more than f sealers lie: it is noticed
-here, and nothing is final any more until people decide.
+certified, certified pairs make them final (R2, finality.py). Two final minutes that exclude each
+other are the catastrophe that the rules prevent as long as no more than f sealers lie: it is
+noticed here, and nothing is final any more until people decide.
 
 Forgetting: below a window under the newest final minutes, other branches are dropped, and the final
 ones keep only what is needed to pass them on.
@@ -71,11 +71,11 @@ class Chain:
         return found
 
     def at(self, term: int, height: int) -> Sequence[Node]:
-        """Return the minutes that are held of a term and height: more than one proves a liar."""
+        """Return what is held of a term and height: more than one proves a liar (R12)."""
         return self._places.get((term, height), ())
 
     def after(self, parent: Node) -> Sequence[Node]:
-        """Return the minutes of the same term that follow `parent`."""
+        """Return the minutes of the same term that follow `parent`. O(variants)."""
         return [n for n in self.at(parent.term, parent.height + 1) if n.parent is parent]
 
     def check(self, minutes: Minutes, minutes_id: str) -> Node:
@@ -92,7 +92,10 @@ class Chain:
         return len(self.at(minutes.term, minutes.height)) >= VARIANTS
 
     def add(self, grown: Node) -> list[Node]:
-        """Put checked minutes into the tree; return what became final by what they certify."""
+        """Put checked minutes into the tree; return what became final by what they certify (R2).
+
+        ValueError for the genesis. O(as `certify`).
+        """
         if grown.id is None or grown.parent is None or grown.minutes is None:
             raise ValueError("the genesis is in the tree from the beginning")
         self.nodes[grown.id] = grown
@@ -100,9 +103,9 @@ class Chain:
         return self.certify(grown.parent, grown.minutes.parent_certificate)
 
     def check_seal(self, seal: Seal) -> Node:
-        """Return the minutes that are held and that a seal counts for.
+        """Return the minutes that are held and that a seal counts for (R1).
 
-        Refused with `other_community`, `not_a_sealer`, `signature_invalid`; Missing.
+        Refused with `other_community`, `malformed`, `not_a_sealer`, `signature_invalid`; Missing.
         """
         if seal.community != self.sources.community:
             raise Refused(Refusal.OTHER_COMMUNITY, seal.community)
@@ -113,7 +116,10 @@ class Chain:
         return sealed
 
     def certify(self, sealed: Node, seals: Sequence[Countersign]) -> list[Node]:
-        """Keep checked seals; return the minutes that became final by them, by height."""
+        """Keep checked seals; return the minutes that became final by them, by height (R2).
+
+        O(seals + minutes that became final), and what is forgotten beside them.
+        """
         if not certificate.accept(sealed, seals):
             return []
         if sealed.rank > self.high.rank:

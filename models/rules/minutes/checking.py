@@ -1,5 +1,7 @@
 """Checking: everything about minutes that anybody can check who has the logs and the parents.
 
+That is R1 as far as it leaves traces, R2 of the parent, and R4, R8 and R13 of a start.
+
 A sealer checks this and then looks at its clock and at what it knows besides (partner/sealing.py);
 a verifier, years later, checks this and nothing else. Minutes that pass become a node of the tree,
 with the state that follows from them.
@@ -56,9 +58,11 @@ class Sources(Struct, frozen=True, kw_only=True):
 
 
 def check(minutes: Minutes, minutes_id: str, sources: Sources) -> Node:
-    """Return the node of minutes; Refused says what is wrong, Missing what has to come first.
+    """Return the node of minutes (R1); Refused says what is wrong, Missing what has to come first.
 
-    O(new entries and open ballots; for a start also statuses and their seals).
+    Refused with `state_wrong`, `closes_wrong`, and the reasons of the functions it calls,
+    `starting.check_start` and `certificate.check` among them. O(new entries and open ballots; for a
+    start also statuses and their seals).
     """
     parent = parent_of(minutes, sources)
     check_frame(minutes, parent, sources)
@@ -86,7 +90,10 @@ def check(minutes: Minutes, minutes_id: str, sources: Sources) -> Node:
 
 
 def parent_of(minutes: Minutes, sources: Sources) -> Node:
-    """Return the parent; Missing when it is not held."""
+    """Return the parent; Missing when it is not held.
+
+    Refused with `other_community`, `height_wrong`.
+    """
     if minutes.community != sources.community:
         raise Refused(Refusal.OTHER_COMMUNITY, minutes.community)
     if (minutes.parent is None) != (minutes.height == 0):
@@ -98,7 +105,7 @@ def parent_of(minutes: Minutes, sources: Sources) -> Node:
 
 
 def check_frame(minutes: Minutes, parent: Node, sources: Sources) -> None:
-    """Refuse (height_wrong, time_wrong, term_wrong) what cannot follow `parent`."""
+    """Refuse (height_wrong, time_wrong, term_wrong, start_invalid) what cannot follow `parent`."""
     if minutes.height != parent.height + 1:
         raise Refused(Refusal.HEIGHT_WRONG, f"{minutes.height} after {parent.height}")
     if minutes.time <= parent.time:
@@ -111,12 +118,16 @@ def check_frame(minutes: Minutes, parent: Node, sources: Sources) -> None:
 
 
 def is_start(minutes: Minutes, parent: Node) -> bool:
-    """Tell whether minutes have to prove that they may open their term; term 0 is open."""
+    """Tell whether minutes have to prove that they may open their term (R4); term 0 is open."""
     return minutes.term != parent.term
 
 
 def ground_of(minutes: Minutes, parent: Node, sources: Sources) -> Ground:
-    """Return what minutes stand on; Refused(roster_wrong) when they say another roster."""
+    """Return what minutes stand on (R8, R13).
+
+    Refused with `handover_pending`, `roster_wrong` when they say another roster, and the reasons of
+    `excluding.check`.
+    """
     usual = usual_ground(parent)
     if usual.roster.version != parent.roster.version and minutes.start is None:
         raise Refused(Refusal.HANDOVER_PENDING, "the new roster opens a term")
@@ -130,7 +141,7 @@ def ground_of(minutes: Minutes, parent: Node, sources: Sources) -> Ground:
 
 
 def usual_ground(parent: Node) -> Ground:
-    """Return what minutes after `parent` stand on when nobody is excluded (R8)."""
+    """Return what minutes after `parent` stand on when nobody is excluded (R8). O(n)."""
     if finality.proves_handover(parent):
         roster = sealing.sealers(parent.state.get("roster/next"))
         before: Sealers | None = parent.roster
@@ -149,7 +160,7 @@ def excluding_ground(parent: Node, usual: Ground, subject: str) -> Ground:
     """Return what minutes after `parent` stand on when all others exclude `subject` (R13).
 
     A change that was enacted and is not in force yet is dropped with it, unless the chain proves
-    that its turn has come.
+    that its turn has come. Refused(exclusion_invalid) as by `excluding.others`. O(n).
     """
     others = excluding.others(usual.roster, subject)
     is_handover = usual.roster.version != parent.roster.version
@@ -164,7 +175,7 @@ def excluding_ground(parent: Node, usual: Ground, subject: str) -> Ground:
 
 
 def check_secretary(minutes: Minutes, parent: Node, ground: Ground, sources: Sources) -> None:
-    """Refuse (secretary_wrong, signature_invalid) minutes that the secretary did not sign."""
+    """Refuse (secretary_wrong, signature_invalid) minutes that the secretary did not sign (R4)."""
     if minutes.secretary != sealing.secretary(ground.roster, minutes.term):
         raise Refused(Refusal.SECRETARY_WRONG, minutes.secretary)
     key = sealing.key_of(parent.state, minutes.secretary)
@@ -176,9 +187,11 @@ def check_secretary(minutes: Minutes, parent: Node, ground: Ground, sources: Sou
 def entries_of(
     claimed: Cut, parent: Node, ground: Ground, logs: Logs
 ) -> Mapping[str, Sequence[Signed]]:
-    """Return what a cut takes newly, each in its place; Refused or Missing.
+    """Return what a cut takes newly, each in its place.
 
+    Refused with `handover_pending`, the reasons of `cut.introduced` and `cut.check_place`; Missing.
     While a new roster waits to come into force, nothing is taken: a stop for the handover (R8).
+    O(new entries).
     """
     entries = cut.introduced(parent, claimed, logs)
     if entries and is_stopped(parent, ground):
@@ -189,7 +202,7 @@ def entries_of(
 
 
 def is_stopped(parent: Node, ground: Ground) -> bool:
-    """Tell whether minutes after `parent` still wait for the new roster."""
+    """Tell whether minutes after `parent` still wait for the new roster (R8)."""
     return parent.is_pending and ground.roster.version == parent.roster.version
 
 
@@ -199,7 +212,10 @@ def folded(
     ground: Ground,
     entries: Mapping[str, Sequence[Signed]],
 ) -> folding.Folded:
-    """Return what follows from minutes of a time and cut after `parent` that take `entries`."""
+    """Return what follows from minutes of a time and cut after `parent` that take `entries` (R5).
+
+    O(new entries and open ballots).
+    """
     time, claimed = claim
     occasion = Occasion(
         height=parent.height + 1,
@@ -213,7 +229,7 @@ def folded(
 
 
 def check_founders(state: State, roster: Sealers) -> None:
-    """Refuse (founders_missing) height 0 before all founders have accepted the genesis."""
+    """Refuse (founders_missing) height 0 before all founders have accepted the genesis. O(n)."""
     for name in roster.names:
         if state.get(f"partner/{name}")["status"] != "active":
             raise Refused(Refusal.FOUNDERS_MISSING, name)
@@ -223,7 +239,7 @@ def recovered(found: folding.Folded) -> dict[str, str]:
     """Return the keys that recoveries in minutes give, by partner (R11).
 
     They count for the very minutes that take the recovery: where everybody is needed to seal, a key
-    that is lost or suspended could otherwise never be replaced.
+    that is lost or suspended could otherwise never be replaced. O(effects).
     """
     names = {
         effect.about
@@ -240,7 +256,10 @@ def grown(
     parent: Node,
     result: tuple[Ground, Mapping[str, Sequence[Signed]], folding.Folded],
 ) -> Node:
-    """Return the node of minutes that passed, with what follows from them."""
+    """Return the node of minutes that passed, with what follows from them.
+
+    O(sealers + entries' authors).
+    """
     ground, entries, found = result
     grows = node.grow(parent, minutes, minutes_id, found.state, ground.roster)
     given = recovered(found)

@@ -1,7 +1,8 @@
 """Cut: how far each log counts, and what minutes newly take from the logs.
 
 The cut of minutes names one entry of each log and by that a branch of it. It never shrinks, and
-what it adds follows on what the parent had. All of this is public: whoever has the logs can say it.
+what it adds follows on what the parent had (R1). All of this is public: whoever has the logs can
+say it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ class Logs(Protocol):
 
 
 def introduced(parent: Node, cut: Cut, logs: Logs) -> dict[str, Sequence[Signed]]:
-    """Return the entries by author that minutes with `cut` take after `parent`.
+    """Return the entries by author that minutes with `cut` take after `parent` (R1).
 
     Refused(cut_shrinks, cut_too_far); Missing names the logs that do not reach. O(new entries).
     """
@@ -56,6 +57,7 @@ def check_place(parent: Node, author: str, entries: Sequence[Signed]) -> None:
     """Refuse entries that may not follow `parent`.
 
     Refused with `unknown_partner`, `log_closed`, `log_disputed`, `anchor_wrong`, `roster_wrong`.
+    O(entries).
     """
     check_log(parent, author, entries)
     for signed in entries:
@@ -63,7 +65,10 @@ def check_place(parent: Node, author: str, entries: Sequence[Signed]) -> None:
 
 
 def check_log(parent: Node, author: str, entries: Sequence[Signed]) -> None:
-    """Refuse to take anything of a log that is unknown, closed or disputed after `parent`."""
+    """Refuse to take anything of a log that is unknown, closed or disputed after `parent`.
+
+    Refused with `unknown_partner`, `log_closed` (R9, R10), `log_disputed` (R12).
+    """
     record = parent.state.get(f"partner/{author}")
     if record is None:
         raise Refused(Refusal.UNKNOWN_PARTNER, author)
@@ -92,7 +97,10 @@ def mends(entries: Sequence[Signed], recovery: str) -> bool:
 
 
 def check_anchor(parent: Node, signed: Signed) -> None:
-    """Refuse an entry whose author knew other minutes than these, or misstates their roster."""
+    """Refuse an entry whose author knew other minutes than these, or misstates their roster.
+
+    Refused with `anchor_wrong`, `roster_wrong`. O(log heights).
+    """
     anchor = signed.entry.anchor
     node = parent.ancestor(-1)
     if anchor is not None:
@@ -106,7 +114,10 @@ def check_anchor(parent: Node, signed: Signed) -> None:
 
 
 def is_omitted(cut: Cut, owed: Mapping[str, Head]) -> str | None:
-    """Return an author whose log the cut leaves behind what is owed to it, or None (R1)."""
+    """Return an author whose log the cut leaves behind what is owed to it, or None (R1).
+
+    O(authors).
+    """
     for author, head in sorted(owed.items()):
         if cut.get(author, (-1, ""))[0] < head[0]:
             return author

@@ -26,7 +26,10 @@ ALONE = 90 * DAY
 
 
 def others(roster: Sealers, subject: str) -> tuple[str, ...]:
-    """Return the sealers whose word it takes to exclude `subject`; Refused when nobody's can."""
+    """Return the sealers whose word it takes to exclude `subject`.
+
+    Refused(exclusion_invalid) when nobody's can.
+    """
     if subject not in roster.names or not 2 <= len(roster.names) <= LARGEST:
         raise Refused(Refusal.EXCLUSION_INVALID, f"{subject} of {len(roster.names)}")
     left = tuple(name for name in roster.names if name != subject)
@@ -38,7 +41,7 @@ def others(roster: Sealers, subject: str) -> tuple[str, ...]:
 def check(parent: Node, minutes: Minutes, base: Sealers, signatures: Signatures) -> str:
     """Return whom the start of `minutes` excludes from `base`, the roster otherwise in force.
 
-    Refused(exclusion_invalid, signature_invalid).
+    Refused(exclusion_invalid, signature_invalid). O(statements).
     """
     stated = minutes.start.exclusions if minutes.start else []
     if not stated:
@@ -61,7 +64,10 @@ def check(parent: Node, minutes: Minutes, base: Sealers, signatures: Signatures)
 def check_statement(
     parent: Node, statement: Exclusion, base: Sealers, signatures: Signatures
 ) -> None:
-    """Refuse a statement that was not made by a sealer of `base`, or about another roster."""
+    """Refuse a statement that was not made by a sealer of `base`, or about another roster.
+
+    Refused with `exclusion_invalid`, `signature_invalid`.
+    """
     key = key_of(parent.state, statement.partner)
     if key is None or statement.roster != base.version:
         raise Refused(Refusal.EXCLUSION_INVALID, statement.partner)

@@ -35,7 +35,7 @@ def proves_handover(parent: Node) -> bool:
 
 
 def proves_roster(parent: Node) -> bool:
-    """Tell whether `parent` and the one before make final that their common roster is in force."""
+    """Tell whether `parent` and the one before make final that their roster is in force (R8)."""
     before = parent.parent
     return (
         before is not None

@@ -1,4 +1,7 @@
-"""Missing: what has to be held before an object can be judged; no fault of the object."""
+"""Missing: what has to be held before an object can be judged; no fault of the object.
+
+Under all rules: what came too early is asked for (R15), and judged when it is whole.
+"""
 
 
 class Missing(Exception):

@@ -1,6 +1,6 @@
 """Node: minutes that were checked, in the tree they form, with what follows from them.
 
-The root of the tree stands for the genesis: height -1, certified and final from the beginning.
+The root of the tree stands for the genesis: height -1, certified and final from the beginning (R2).
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,12 +118,12 @@ class Node:
 
 
 def root(state: State, created: int) -> Node:
-    """Return the node that stands for the genesis."""
+    """Return the node that stands for the genesis. O(n)."""
     return Node(state=state, roster=sealers(state.get("roster")), time=created)
 
 
 def grow(parent: Node, minutes: Minutes, minutes_id: str, state: State, roster: Sealers) -> Node:
-    """Return the node of minutes that were checked to follow `parent`."""
+    """Return the node of minutes that were checked to follow `parent`. O(n)."""
     node = Node(state=state, roster=roster, time=minutes.time)
     node.id, node.minutes, node.parent = minutes_id, minutes, parent
     node.term, node.height, node.cut = minutes.term, minutes.height, minutes.cut

@@ -1,8 +1,8 @@
 """Records: minutes, seals and statuses, as they travel, with their ids and signatures.
 
 Minutes are signed by their secretary, a seal by one sealer over one minutes, a status by one sealer
-that leaves a term. All three are shaped and signed here; whether they may be believed is for
-`minutes/chain.py` to say.
+that leaves a term (R1, R2, R4); an exclusion by one that waits in vain (R13). All are shaped and
+signed here; whether they may be believed is for `minutes/chain.py` to say.
 """
 
 from collections.abc import Sequence
@@ -132,22 +132,26 @@ def read(raw: bytes, kind: type[Record]) -> Record:
 
 
 def raw(record: Record) -> bytes:
-    """Return the canonical bytes in which a record travels."""
+    """Return the canonical bytes in which a record travels. Linear."""
     return canon.encode(msgspec.to_builtins(record))
 
 
 def signed(record: Record) -> bytes:
-    """Return what the record's signature covers."""
+    """Return what the record's signature covers. Linear."""
     return canon.signed_bytes(TAGS[type(record)], msgspec.to_builtins(record))
 
 
 def identify(record: Record) -> str:
-    """Return the id of a record: SHA-256 of what its signature covers."""
+    """Return the id of a record: SHA-256 of what its signature covers. Linear."""
     return canon.sha256(signed(record))
 
 
 def sign(claim: dict[str, Any], kind: type[Record], key: str, signatures: Signatures) -> Record:
-    """Return a record of our own: `claim` is all fields but `v` and `sig`, as JSON values."""
+    """Return a record of our own: `claim` is all fields but `v` and `sig`, as JSON values.
+
+    KeyError when the private half of `key` is not held; Refused with `not_canonical`, `malformed`.
+    Linear.
+    """
     whole = {"v": 1, **claim}
     signature = signatures.sign(key, canon.signed_bytes(TAGS[kind], whole))
     record: Record = shaped({**whole, "sig": signature}, kind)
@@ -155,7 +159,7 @@ def sign(claim: dict[str, Any], kind: type[Record], key: str, signatures: Signat
 
 
 def verify(record: Record, key: str, signatures: Signatures) -> None:
-    """Refuse (signature_invalid) a record that the private half of `key` did not sign."""
+    """Refuse (signature_invalid) a record that the private half of `key` did not sign. Linear."""
     if not signatures.verify(key, signed(record), record.sig):
         raise Refused(Refusal.SIGNATURE_INVALID, type(record).__name__.lower())
 
@@ -163,7 +167,7 @@ def verify(record: Record, key: str, signatures: Signatures) -> None:
 def verify_any(record: SealOrStatus, keys: Sequence[str | None], signatures: Signatures) -> str:
     """Return the first of `keys` that signed a seal or status.
 
-    Refused with `not_a_sealer` when there is no key, or `signature_invalid`.
+    Refused with `not_a_sealer` when there is no key, or `signature_invalid`. O(keys).
     """
     known = [key for key in keys if key is not None]
     if not known:

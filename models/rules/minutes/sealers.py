@@ -1,4 +1,4 @@
-"""Sealers: who signs minutes under one version of the roster, with which quorum and which key."""
+"""Sealers: who signs minutes under a version of the roster, with which quorum and key (R1, R2)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,12 +31,12 @@ class Sealers(Struct, frozen=True, kw_only=True):
 
     @property
     def shown(self) -> int:
-        """How many must have acknowledged or shown something before it counts as known."""
+        """How many must have acknowledged or shown something before it counts as known (R1, R7)."""
         return quorum.shown(self.policy, len(self.names))
 
 
 def sealers(roster: Mapping[str, Any]) -> Sealers:
-    """Return the sealers of a roster as it stands in the state."""
+    """Return the sealers of a roster as it stands in the state. O(n)."""
     return Sealers(
         version=roster["version"],
         policy=roster["policy"],

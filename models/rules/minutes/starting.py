@@ -30,7 +30,7 @@ Quorums = Sequence[tuple[Sequence[str], int]]
 
 
 def last_term(created: int, time: int) -> int:
-    """Return the highest term that minutes of `time` may be in, in a community of `created`."""
+    """Return the highest term of minutes of `time` in a community founded at `created` (R4)."""
     return 1 + max(0, time - created) // TERM
 
 
@@ -40,7 +40,7 @@ def both(old: Sealers, new: Sealers) -> Quorums:
 
 
 def quorums(parent: Node, roster: Sealers, before: Sealers | None) -> Quorums:
-    """Return what it takes to start a term under `roster` after `parent`.
+    """Return what it takes to start a term under `roster` after `parent` (R8).
 
     `before` is the roster before, as long as nothing proves that `roster` is final.
     """
@@ -60,10 +60,11 @@ def check_start(
     *,
     recovered: Mapping[str, str],
 ) -> None:
-    """Refuse (start_invalid and others) minutes that may not open their term after `parent`.
+    """Refuse minutes that may not open their term after `parent` (R4).
 
-    `recovered`: the keys that they themselves give by recovery. Missing when minutes that a status
-    names are not held. O(statuses * seals not seen before).
+    Refused with `start_invalid` and the reasons of `check_status`. `recovered`: the keys that they
+    themselves give by recovery (R11). Missing when minutes that a status names are not held.
+    O(statuses * seals not seen before).
     """
     statuses = minutes.start.statuses if minutes.start else []
     names = [status.partner for status in statuses]
@@ -86,7 +87,11 @@ def check_start(
 def check_status(
     status: Status, keys: Sequence[str | None], find: Find, signatures: Signatures
 ) -> None:
-    """Refuse a status that its partner signed with none of `keys`, or that leaves no term."""
+    """Refuse a status that its partner signed with none of `keys`, or that leaves no term.
+
+    Refused with `start_invalid`, the reasons of `records.verify_any` and `check_high`; Missing.
+    O(keys + seals not seen before).
+    """
     records.verify_any(status, keys, signatures)
     if status.high is not None:
         check_high(status.high, find, signatures)
@@ -95,7 +100,11 @@ def check_status(
 
 
 def check_high(high: High, find: Find, signatures: Signatures) -> Node:
-    """Return the minutes that `high` certifies; Refused when it does not."""
+    """Return the minutes that `high` certifies (R2).
+
+    Refused with `certificate_invalid`, `not_a_sealer`, `signature_invalid`; Missing. O(seals not
+    seen before).
+    """
     node = find(high.minutes)
     if (node.term, node.height) != (high.term, high.height):
         raise Refused(Refusal.CERTIFICATE_INVALID, "other minutes")
@@ -104,7 +113,10 @@ def check_high(high: High, find: Find, signatures: Signatures) -> Node:
 
 
 def is_highest(parent: Node, statuses: Sequence[Status]) -> bool:
-    """Tell whether `parent` is the highest of what the statuses name, by term, then height."""
+    """Tell whether `parent` is the highest of what the statuses name, by term, then height.
+
+    O(statuses).
+    """
     ranks = {(s.high.term, s.high.height): s.high for s in statuses if s.high is not None}
     if not ranks:
         return parent.parent is None

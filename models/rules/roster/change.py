@@ -70,6 +70,6 @@ def written(change: Change) -> dict[str, Any]:
 
 
 def find(kept: dict[str, Any]) -> Change:
-    """Return the change that the state keeps."""
+    """Return the change that the state keeps; KeyError for one of no known kind."""
     change: Change = msgspec.convert(kept, _KINDS[kept["kind"]])  # type: ignore[assignment]
     return change

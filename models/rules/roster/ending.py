@@ -1,4 +1,4 @@
-"""Ending: a community that nobody carries on, by decision or because its last partner left."""
+"""Ending: a community that nobody carries on, by decision or as its last partner left (R7, R10)."""
 
 from models.rules.fold.draft import Draft
 

@@ -16,7 +16,10 @@ from models.rules.roster.change import Add, Change, ChangeFault, Remove, Repolic
 
 
 def promote(draft: Draft) -> None:
-    """Put the version in force that these minutes stand under: a step before the entries."""
+    """Put the version in force that these minutes stand under (R8, R13): a step before the entries.
+
+    O(n).
+    """
     occasion = draft.occasion
     pending = draft.get("roster/next")
     exclusions = 0 if occasion.excluded is None else 1
@@ -28,7 +31,7 @@ def promote(draft: Draft) -> None:
 
 
 def enact(draft: Draft) -> None:
-    """Enact the first change that can be, unless one is on its way: a step after the entries.
+    """Enact the first change that can be, unless one is on its way (R8): a step after the entries.
 
     What can never be enacted any more is dropped, and an effect says why. O(queue).
     """

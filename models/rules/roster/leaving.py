@@ -27,7 +27,10 @@ def take_effect(draft: Draft) -> None:
 
 
 def forget(draft: Draft, gone: str) -> None:
-    """Drop the notice of one that went another way: it must not end a later membership."""
+    """Drop the notice of one that went another way: it must not end a later membership.
+
+    O(leavers).
+    """
     if draft.get(f"leave/{gone}") is not None:
         draft.put(f"leave/{gone}", None)
         left = [each for each in draft.get("leaving") if each != gone]

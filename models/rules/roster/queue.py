@@ -2,7 +2,7 @@
 
 A result does not change the roster by itself. It is queued here, and each minutes enacts at most
 one; a newcomer's waits until the newcomer is ready, and not for ever: who was invited and does not
-come within thirty days is no candidate any more, and needs another ballot.
+come within thirty days is no candidate any more, and needs another ballot (R8, R14).
 
     candidate/<id>      {until}: how long a newcomer is waited for
 """
@@ -31,10 +31,10 @@ MIN_TO_EXPEL = 3
 
 
 def queue_change(draft: Draft, change: Change) -> ChangeFault | None:
-    """Queue a change of the roster, or tell why it cannot be made.
+    """Queue a change of the roster, or tell why it cannot be made (R8).
 
-    A newcomer is a candidate at once, so that it can write `ready`; a candidate that is removed
-    was in no roster, and is gone at once.
+    A newcomer is a candidate at once, so that it can write `ready`; a candidate that is removed was
+    in no roster, and is gone at once. O(n + queue).
     """
     fault = fault_of(draft.get, change)
     if fault is not None:
@@ -67,17 +67,17 @@ def dismiss(draft: Draft, candidate: str, status: Departure) -> None:
 
 
 def waiting_changes(get: Get) -> list[Change]:
-    """Return the changes that wait, in the order in which they were decided."""
+    """Return the changes that wait, in the order in which they were decided. O(queue)."""
     return [find(kept) for kept in get("roster/queue") or []]
 
 
 def keep_waiting(draft: Draft, changes: list[Change]) -> None:
-    """Let these changes wait and no others."""
+    """Let these changes wait and no others. O(queue)."""
     draft.put("roster/queue", [written(change) for change in changes] or None)
 
 
 def fault_of(get: Get, change: Change) -> ChangeFault | None:
-    """Return why a change cannot be queued, or None."""
+    """Return why a change cannot be queued, or None. O(n + queue)."""
     if isinstance(change, Add):
         return _newcomer_fault(get, change)
     if isinstance(change, Remove):
@@ -88,21 +88,24 @@ def fault_of(get: Get, change: Change) -> ChangeFault | None:
 
 
 def coming_policy(get: Get) -> str:
-    """Return the policy that will be in force when everything that waits has had its turn."""
+    """Return the policy that will be in force when everything that waits has had its turn.
+
+    O(queue).
+    """
     policies = [each.policy for each in waiting_changes(get) if isinstance(each, Repolicy)]
     current: str = (get("roster/next") or get("roster"))["policy"]
     return policies[-1] if policies else current
 
 
 def handover_fault(get: Get, change: Change) -> ChangeFault | None:
-    """Return whether quorums might not meet if a change were enacted now (R8)."""
+    """Return whether quorums might not meet if a change were enacted now (R8). O(n)."""
     roster = get("roster")
     is_safe = seats.hands_over(roster, seats.changed(roster, change))
     return None if is_safe else ChangeFault.NO_HANDOVER
 
 
 def removal_fault(get: Get, change: Remove) -> ChangeFault | None:
-    """Return why nobody can be removed by this change, or None (R9)."""
+    """Return why nobody can be removed by this change, or None (R9). O(n)."""
     if _status(get, change.subject) not in ("active", "candidate"):
         return ChangeFault.NOT_THERE
     partners = seats.partners(get, get("roster"))
@@ -121,7 +124,10 @@ def _newcomer_fault(get: Get, change: Add) -> ChangeFault | None:
 
 
 def key_fault(get: Get, partner: str, keys: tuple[str, str]) -> ChangeFault | None:
-    """Return why a partner cannot have an operational and a recovery key, or None."""
+    """Return why a partner cannot have an operational and a recovery key, or None (R11).
+
+    O(n + queue).
+    """
     if keys[0] == keys[1] or not all(signing.is_key(key) for key in keys):
         return ChangeFault.KEY_UNFIT
     # Nor its own old ones: under these it could seem to contradict itself.

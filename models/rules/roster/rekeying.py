@@ -17,7 +17,10 @@ NOTICE = 14 * DAY
 def queue_rekey(
     draft: Draft, partner: str, keys: tuple[str, str], cause: str
 ) -> ChangeFault | None:
-    """Announce a partner's new operational and recovery key, or tell why it cannot be."""
+    """Announce a partner's new operational and recovery key, or tell why it cannot be.
+
+    O(n + notices).
+    """
     if partner not in draft.get("roster")["sealers"]:
         return ChangeFault.NOT_THERE
     fault = queue.key_fault(draft.get, partner, keys)

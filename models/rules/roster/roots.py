@@ -12,7 +12,10 @@ WINDOW = 64
 
 
 def stamp(draft: Draft) -> None:
-    """Keep the hash of the parent's state while somebody is expected: the first step of all."""
+    """Keep the hash of the parent's state while somebody is expected: the first step of all.
+
+    O(queue).
+    """
     known = draft.get("roots") or []
     is_expected = any(
         queue.is_waiting(draft.get, each) for each in queue.waiting_changes(draft.get)

@@ -17,7 +17,7 @@ Roster = Mapping[str, Any]
 
 
 def changed(roster: Roster, change: Change) -> dict[str, Any]:
-    """Return the next version of a roster. O(n)."""
+    """Return the next version of a roster (R8). O(n)."""
     if isinstance(change, Remove):
         return without(roster, change.subject)
     following = {**roster, "version": roster["version"] + 1}
@@ -32,7 +32,10 @@ def changed(roster: Roster, change: Change) -> dict[str, Any]:
 
 
 def without(roster: Roster, leaver: str) -> dict[str, Any]:
-    """Return the next version of a roster, in which `leaver` is no longer."""
+    """Return the next version of a roster, in which `leaver` is no longer.
+
+    IndexError when nobody is left for the host seat. O(n).
+    """
     line, host = roster["line"], roster["host"]
     return {
         **roster,
@@ -44,25 +47,28 @@ def without(roster: Roster, leaver: str) -> dict[str, Any]:
 
 
 def heir(line: list[str], leaver: str) -> str:
-    """Return who takes the leaver's seat: the next in line after it, or the first."""
+    """Return who takes the leaver's seat (R16): the next in line after it, or the first.
+
+    ValueError when the leaver is not in the line, IndexError when nobody else is. O(n).
+    """
     place = line.index(leaver)
     return (line[place + 1 :] + line[:place])[0]
 
 
 def partners(get: Get, roster: Roster) -> list[str]:
-    """Return the sealers of a roster that are partners, by id."""
+    """Return the sealers of a roster that are partners, by id. O(n)."""
     return [each for each in roster["sealers"] if get(f"partner/{each}")["kind"] == "partner"]
 
 
 def hands_over(old: Roster, new: Roster) -> bool:
-    """Tell whether each quorum of two rosters meets in an honest sealer (R8)."""
+    """Tell whether each quorum of two rosters meets in an honest sealer (R8). O(n)."""
     common = len(set(old["sealers"]) & set(new["sealers"]))
     before = (old["policy"], len(old["sealers"]))
     return quorum.hands_over(before, (new["policy"], len(new["sealers"])), common)
 
 
 def move_host(draft: Draft, partner: str) -> ChangeFault | None:
-    """Give the host seat to an active partner (R16); tell why it cannot be."""
+    """Give the host seat to an active partner (R16); tell why it cannot be. O(n)."""
     roster, pending = draft.get("roster"), draft.get("roster/next")
     if partner not in partners(draft.get, pending or roster):
         return ChangeFault.NOT_THERE

@@ -13,7 +13,10 @@ def place(guilty: str, kind: str, key: str) -> str:
 
 
 def suspend(draft: Draft) -> None:
-    """Suspend whose key was proven in these minutes, unless it was recovered in them: a step."""
+    """Suspend whose key was proven in these minutes, unless it was recovered in them: a step.
+
+    O(proofs).
+    """
     proofs = draft.get(NEW)
     if proofs is None:
         return
