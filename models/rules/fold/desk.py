@@ -71,7 +71,10 @@ class Desk:
         self._new = _Newly()
 
     def keep(self) -> None:
-        """Let what the entry on the desk did count; what a void entry did never does."""
+        """Let what the entry on the desk did count; what a void entry did never does.
+
+        O(its changes).
+        """
         self.changes.update(self._new.changes)
         self.claims.update(self._new.claims)
         for key, item in self._new.additions:
@@ -79,7 +82,10 @@ class Desk:
         self.effects.extend(self._new.effects)
 
     def get(self, key: str) -> Any:
-        """Return the value as this author sees it: the state before, and its own changes."""
+        """Return the value as this author sees it: the state before, and its own changes.
+
+        O(log state).
+        """
         for layer in (self._new.changes, self.changes):
             if key in layer:
                 return layer[key]
@@ -88,9 +94,10 @@ class Desk:
     def put(self, key: str, value: Any) -> None:
         """Write (None: remove) a value that is the author's alone; ValueError for any other key.
 
-        That is a key with the entry's id or the author's in it, or a value with `by: author`.
+        That is a key with the entry's id or the author's in it, or a value with `by: author`, be it
+        of these minutes.
         """
-        old = self.before.get(key)
+        old = self.get(key)
         is_own = isinstance(old, Mapping) and old.get("by") == self.author
         if not is_own and not {self.id, self.author} & set(key.split("/")):
             raise ValueError(f"{key} is not {self.author}'s alone")

@@ -40,6 +40,7 @@ def partner_record(kind: str = "partner", **more: Any) -> dict[str, Any]:
         "key": "key",
         "recovery": "recovery",
         "suspended": None,
+        "handed": [],
         "since": 0,
         "head": None,
         **more,
