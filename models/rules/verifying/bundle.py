@@ -10,7 +10,7 @@
     blobs/<id>            32 bytes of salt and a content that is still allowed
 
 Every line of a JSON file is one canonical object and one newline. In a log's file name a colon is
-an underscore, which no partner's id has.
+an underscore, which no partner's id has. So history travels to whoever verifies it (R14).
 """
 
 import re
@@ -86,7 +86,7 @@ def is_known(name: str) -> bool:
 
 
 def blob_id(content: bytes) -> str:
-    """Return the commitment to a blob: `content` begins with its salt."""
+    """Return the commitment to a blob: `content` begins with its salt. Linear."""
     return canon.sha256(BLOB_TAG.encode() + b"\0" + content)
 
 
@@ -103,8 +103,8 @@ def lines(
 
     `minutes` are the final chain from height 0, the next one of the same term, which `seals`
     certify, and whatever statuses in them name; in any order. `logs` may hold variants and entries
-    that no minutes reached; `rolls` are by root, `blobs` by id with their salt in front.
-    O(n log n) for the order.
+    that no minutes reached; `rolls` are by root, `blobs` by id with their salt in front. IndexError
+    without minutes. O(n log n) for the order.
     """
     made = {
         GENESIS: _line(genesis_raw(genesis)),
@@ -126,8 +126,9 @@ def lines(
 def beside(chain: Sequence[Minutes], find: Callable[[str], Minutes]) -> list[Minutes]:
     """Return the minutes that a bundle of `chain` needs besides: statuses name them.
 
-    They were certified, and a term was opened without them; what they descend from belongs to them
-    until it is on the chain. `find` returns minutes by id. Linear in the statuses.
+    They were certified, and a term was opened without them (R4); what they descend from belongs to
+    them until it is on the chain. `find` returns minutes by id, and what it raises is raised.
+    Linear in the statuses.
     """
     known = {identify(minutes) for minutes in chain}
     found: list[Minutes] = []
@@ -149,7 +150,7 @@ def _named(minutes: Minutes) -> list[str]:
 
 
 def manifest(community: str, made: Mapping[str, bytes]) -> bytes:
-    """Return the content of the manifest of these files."""
+    """Return the content of the manifest of these files. Linear."""
     listed = {
         name: File(bytes=len(raw), lines=raw.count(b"\n"), sha256=canon.sha256(raw))
         for name, raw in made.items()

@@ -1,4 +1,4 @@
-"""Commitments: which of the contents that travel beside the logs some entry commits to."""
+"""Commitments: which of the contents that travel beside logs some entry commits to (R7, R14)."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ class Commitments:
         """How many members, by the root of the roll."""
 
     def note(self, entry: Entry) -> None:
-        """Take note of what an entry, whose body was checked, commits to."""
+        """Take note of what an entry, whose body was checked, commits to. O(its blobs)."""
         if self._asked:
             self.blobs.update(self._asked.intersection(entry.blobs))
         roll = entry.body["roll"] if entry.type == ROLL else None

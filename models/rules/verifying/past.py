@@ -1,7 +1,7 @@
 """Past: what a verification keeps of final minutes for a snapshot, and how it begins at one.
 
 Of everything up to the snapshot only the links are made again: light minutes that certificates,
-anchors and statuses can be held against. They are bound to the snapshot by their ids.
+anchors and statuses can be held against. They are bound to the snapshot by their ids (R14).
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Past:
         self.given: list[Given] = []
 
     def note(self, final: Node) -> None:
-        """Take note of the next final minutes."""
+        """Take note of the next final minutes. O(n + effects)."""
         roster = Roster(**_plain(final.roster))
         last = self.eras[-1] if self.eras else None
         if last is None or (last.roster, last.keys) != (roster, final.keys):
@@ -39,7 +39,10 @@ class Past:
                 self.given.append(given(effect.about, effect.facts))
 
     def snapshot(self, community: str, final: Node) -> Snapshot:
-        """Return the frame of a snapshot at the newest final minutes."""
+        """Return the frame of a snapshot at the newest final minutes.
+
+        ValueError when these are the genesis. O(n).
+        """
         minutes_id, minutes, parent = parts(final)
         return Snapshot(
             v=1,
@@ -66,7 +69,10 @@ class Resuming:
         self._next = next(self._eras)
 
     def link(self, parent: Node, minutes: Minutes, minutes_id: str) -> Node:
-        """Return minutes as light as those that were passed; those of the snapshot in full."""
+        """Return minutes as light as those that were passed; those of the snapshot in full.
+
+        O(n + eras that ended since the last).
+        """
         while self._next is not None and self._next.height <= minutes.height:
             self._era, self._next = self._next, next(self._eras)
         era = self._era or self.snapshot.eras[0]
@@ -108,7 +114,7 @@ def _again(light: Node, state: State) -> Node:
 
 
 def given(partner: str, facts: Mapping[str, Any]) -> Given:
-    """Return the keys that an effect gives."""
+    """Return the keys that an effect gives (R8, R11). KeyError for an effect that gives none."""
     after = facts["after"]
     return Given(
         partner=partner,

@@ -1,4 +1,4 @@
-"""Report: up to where a bundle is right, or the first wrong thing, where it stands, and whose."""
+"""Report: up to where a bundle is right (R14), or what is wrong first, where, and whose it is."""
 
 from enum import StrEnum
 from typing import Any, Literal

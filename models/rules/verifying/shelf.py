@@ -2,7 +2,7 @@
 
 A log's lines go by number, so what an entry follows stands a little above it: each is checked when
 its number is reached, as a sealer checks it at its door, and dropped when final minutes are past
-it. What is held is what is not final yet.
+it. What is held is what is not final yet (R14; keys along a log are R11).
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,19 +55,23 @@ class LogFile:
             self._given[after] = keys
 
     def read_to(self, seq: int, signatures: Signatures) -> None:
-        """Take all entries up to number `seq`; raises Wrong."""
+        """Take all entries up to number `seq`; Wrong where one is not what it should be.
+
+        That is for a reason for which `entry.read`, `Node.check_follows` or the door refuses it, or
+        as a line that is stray, missing or out of order. Linear in what is read.
+        """
         while (signed := self._peek(signatures)) is not None and signed.entry.seq <= seq:
             self._next = None
             self._take(signed, signatures)
 
     def read_rest(self, signatures: Signatures) -> None:
-        """Take what no minutes reached; raises Wrong."""
+        """Take what no minutes reached; Wrong as by `read_to`. Linear in what is read."""
         while (signed := self._peek(signatures)) is not None:
             self.forget(signed.entry.seq - 1)
             self.read_to(signed.entry.seq, signatures)
 
     def recheck(self, signatures: Signatures) -> None:
-        """Check the signature of the entry that was read ahead; raises Wrong."""
+        """Check the signature of the entry that was read ahead; raises Wrong. O(its size)."""
         if self._next is None:
             return
         try:
@@ -76,7 +80,7 @@ class LogFile:
             raise self._wrong(refused, "named") from None
 
     def forget(self, seq: int) -> None:
-        """Drop entries before number `seq`: what comes follows on later ones."""
+        """Drop entries before number `seq`: what comes follows on later ones. O(entries held)."""
         self.nodes = {key: node for key, node in self.nodes.items() if node.seq >= seq}
 
     def _peek(self, signatures: Signatures) -> Signed | None:
@@ -155,15 +159,16 @@ class Shelf:
         self._signatures = signatures
 
     def give(self, given: Given) -> None:
-        """Say by which keys a log begins, or goes on after an entry."""
+        """Say by which keys a log begins, or goes on after an entry (R8, R11)."""
         if given.partner in self._logs:
             keys = Keys(key=given.key, recovery=given.recovery)
             self._logs[given.partner].begin(keys, given.after)
 
     def resume(self, cut: Cut, given: Iterable[Given]) -> None:
-        """Read as far as final minutes with `cut` without asking for signatures; raises Wrong.
+        """Read as far as final minutes with `cut` without asking for signatures.
 
-        What stands there is bound to these minutes by hashes.
+        What stands there is bound to these minutes by hashes. Wrong(missing_entry) when the cut is
+        not reached, or as by `LogFile.read_to`. Linear in what is read.
         """
         for each in given:
             self.give(each)
@@ -178,13 +183,19 @@ class Shelf:
         self.forget(cut)
 
     def reach(self, cut: Cut) -> None:
-        """Read every log as far as `cut` names it; raises Wrong."""
+        """Read every log as far as `cut` names it; Wrong as by `LogFile.read_to`.
+
+        O(authors + what is read).
+        """
         for author, head in sorted(cut.items()):
             if author in self._logs:
                 self._logs[author].read_to(head[0], self._signatures)
 
     def chain(self, since: str | None, to: str) -> Sequence[Signed] | None:
-        """Return the entries after `since` (None: from the first) up to `to`; None if not held."""
+        """Return the entries after `since` (None: from the first) up to `to`; None if not held.
+
+        O(logs + its length).
+        """
         log = next((log for log in self._logs.values() if to in log.nodes), None)
         if log is None:
             return None
@@ -199,19 +210,19 @@ class Shelf:
         return found[::-1] if node.id == since else None
 
     def forget(self, cut: Cut) -> None:
-        """Drop what final minutes with `cut` are past."""
+        """Drop what final minutes with `cut` are past. O(entries held)."""
         for author, head in cut.items():
             if author in self._logs:
                 self._logs[author].forget(head[0])
 
     def finish(self) -> None:
-        """Read what no minutes reached; raises Wrong."""
+        """Read what no minutes reached; Wrong as by `LogFile.read_to`. Linear in what is read."""
         for _, log in sorted(self._logs.items()):
             log.read_rest(self._signatures)
 
     @property
     def count(self) -> int:
-        """How many entries were read."""
+        """How many entries were read. O(logs)."""
         return sum(log.count for log in self._logs.values())
 
 

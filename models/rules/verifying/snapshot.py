@@ -4,7 +4,7 @@ It holds the state at the newest final minutes, key by key, and what later minut
 against besides: who sealed with which keys, and which keys partners were given by the others. A
 snapshot is the reader's own finding and is trusted as far as nothing contradicts it: the state must
 have the root that these minutes name, the minutes the id that they have in the bundle, and all that
-came before is bound to that id by hashes. What is not checked again are signatures and folds.
+came before is bound to that id by hashes. What is not checked again are signatures and folds (R14).
 
 One line for the frame, then one for each key of the state, in its order; all canonical.
 """
@@ -84,7 +84,11 @@ def lines(snapshot: Snapshot, state: State) -> Iterator[bytes]:
 
 
 def read(reader: Reader) -> tuple[Snapshot, State]:
-    """Return a snapshot and its state, whose root is what it says; raises Wrong."""
+    """Return a snapshot and its state, whose root is what it says.
+
+    Wrong with `missing_line`, `snapshot_differs`, the reasons of `Reader.read` and `canon.parse`,
+    `malformed`. O(n log n) in the keys of the state.
+    """
     frame: Snapshot = _line(reader, Snapshot)
     items: list[tuple[str, Any]] = []
     while (item := _line(reader, Item)) is not None:

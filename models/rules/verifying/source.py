@@ -1,7 +1,7 @@
 """Source: where a bundle's bytes come from, line by line, and what was seen of them.
 
 `Files` is what the caller opens: a folder, or bytes in memory. A `Reader` goes through one file,
-knows where it is, and hashes what it passes, so that the manifest can be held against it.
+knows where it is, and hashes what it passes, so that the manifest can be held against it (R14).
 """
 
 import hashlib
@@ -33,11 +33,14 @@ class Memory:
         self._contents = contents
 
     def names(self) -> tuple[str, ...]:
-        """Return all names, sorted."""
+        """Return all names, sorted. O(n log n)."""
         return tuple(sorted(self._contents))
 
     def open(self, name: str) -> BinaryIO:
-        """Return a file's content from its beginning."""
+        """Return a file's content from its beginning; KeyError when there is none of this name.
+
+        Linear.
+        """
         return io.BytesIO(self._contents[name])
 
 
@@ -56,7 +59,8 @@ class Reader:
     def read(self, limit: int) -> bytes | None:
         """Return the next line without its newline, or None after the last one.
 
-        Wrong(oversized) beyond `limit` bytes, Wrong(not_a_line) when the newline is missing.
+        Wrong(oversized) beyond `limit` bytes, Wrong(not_a_line) when the newline is missing. Linear
+        in its bytes.
         """
         raw = self._stream.readline(limit + 1)
         if not raw:
@@ -70,7 +74,10 @@ class Reader:
         return raw[:-1]
 
     def only(self, limit: int) -> bytes:
-        """Return the only line of a file that has one."""
+        """Return the only line of a file that has one.
+
+        Wrong(missing_line), Wrong(stray_line), or as by `read`. Linear in its bytes.
+        """
         raw = self.read(limit)
         if raw is None:
             raise self.wrong(Wrongness.MISSING_LINE, "the file is empty")
@@ -78,14 +85,14 @@ class Reader:
         return raw
 
     def end(self) -> None:
-        """Refuse anything that still comes."""
+        """Tell by Wrong(stray_line) of anything that still comes."""
         rest = self._stream.readline(1)
         if rest:
             self.line += 1
             raise self.wrong(Wrongness.STRAY_LINE, "nothing may follow")
 
     def whole(self, limit: int) -> bytes:
-        """Return the whole content of a file that has no lines; Wrong(oversized)."""
+        """Return the whole content of a file that has no lines; Wrong(oversized). Linear."""
         raw = self._stream.read(limit + 1)
         self._see(raw)
         if len(raw) > limit:

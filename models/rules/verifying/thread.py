@@ -3,7 +3,8 @@
 The file has them by term, then height, so that each comes after its parent and after all minutes
 that its statuses name. Most are the final chain; the others are named by some status, and had to be
 certified to be named. What is final and passed by is made light: its entries and its state go, what
-later certificates and anchors are checked against stays.
+later certificates and anchors are checked against stays. Certificates, finality and terms are those
+of R1, R2 and R4, as R14 has them recomputed.
 """
 
 from models.rules.minutes import certificate, checking, finality, records
@@ -54,14 +55,19 @@ class Thread:
         )
 
     def find(self, minutes_id: str) -> Node:
-        """Return minutes that came before; raises Missing."""
+        """Return minutes that came before; Missing when none have this id."""
         found = self._nodes.get(minutes_id)
         if found is None:
             raise Missing(minutes=(minutes_id,))
         return found
 
     def grow(self, raw: bytes, reader: Reader) -> None:
-        """Check the next minutes; raises Wrong."""
+        """Check the next minutes (R1); Wrong when they are not what their entries make them.
+
+        That is for the reasons of `records.read`, `checking.check` and `Shelf.reach`, or as lines
+        that are out of order or missing, or leave final minutes out. O(new entries and open
+        ballots).
+        """
         try:
             minutes: Minutes = records.read(raw, Minutes)
         except Refused as refused:
@@ -84,7 +90,10 @@ class Thread:
         self._take(grown, minutes, reader.line)
 
     def close(self, seals: list[Countersign], reader: Reader) -> None:
-        """Certify the newest minutes, which makes its parent final; raises Wrong."""
+        """Certify the newest minutes, which makes its parent final (R2).
+
+        Wrong with `not_final` or the reasons of `certificate.check`. O(seals).
+        """
         tip = self.newest
         try:
             certificate.check(tip, seals, self._sources.signatures)
@@ -96,7 +105,10 @@ class Thread:
             raise reader.wrong(Wrongness.NOT_FINAL, f"nothing makes height {tip.height - 1} final")
 
     def stray(self) -> int | None:
-        """Return the line of the first minutes that nothing asks for, or None."""
+        """Return the line of the first minutes that nothing asks for, or None.
+
+        Linear in the minutes.
+        """
         wanted = {self.newest.id, *self._named}
         for minutes_id in reversed(self._lines):
             grown = self._nodes[minutes_id]
