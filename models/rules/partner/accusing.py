@@ -103,10 +103,8 @@ def look_at_certificate(turn: Turn, node: Node | None, certificate: Sequence[Cou
     """Look at the seals of a certificate that was checked, as if each had come by itself."""
     if node is None or node.minutes is None or node.id is None:
         return
-    seen = turn.holding.seen_seals
     for line in certificate:
-        first = seen.get((line.partner, node.term, node.height))
-        if first is None or first[1].minutes != node.id:
+        if not _was_looked_at(turn.holding, node, line.partner):
             look_for_double(turn, records.seal_of(node.minutes, node.id, line))
 
 
@@ -138,6 +136,18 @@ def forget(holding: Holding) -> None:
         place: kept for place, kept in holding.topmost.items() if kept[1].seal.height > below
     }
     holding.starts = {place: kept for place, kept in holding.starts.items() if kept.height > below}
+
+
+def _was_looked_at(holding: Holding, node: Node, partner: str) -> bool:
+    """Tell whether a seal was seen, and its minutes with it: a seal alone tells less. O(1)."""
+    first = holding.seen_seals.get((partner, node.term, node.height))
+    if first is None or first[1].minutes != node.id:
+        return False
+    if node.is_start:
+        opened = holding.openings.get((partner, node.term))
+        return opened is not None and opened[1].seal.minutes == node.id
+    topmost = holding.topmost.get((partner, node.term))
+    return topmost is not None and topmost[1].seal.height >= node.height
 
 
 def _accuse(
