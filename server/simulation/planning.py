@@ -14,7 +14,7 @@ from models.rules.partner.pace import Pace
 from models.rules.quorum import Policy
 from models.rules.values import HOUR, MINUTE
 from server.simulation.behaviours import twinning
-from server.simulation.behaviours.library import BEHAVIOURS, SPECIAL
+from server.simulation.behaviours.library import BEHAVIOURS, SPECIAL, SUITED
 from server.simulation.behaviours.twinning import TwoFaces
 from server.simulation.disk import CRASH_POINTS
 from server.simulation.network import CALM, Weather
@@ -105,9 +105,9 @@ def _liars(
 
 
 def _lies(dice: random.Random, story: Story) -> tuple[str, ...]:
-    """Return the lies that can do harm in a story; half of the time only those of its own."""
-    own = SPECIAL.get(story.lies_about, ())
-    if own and dice.randrange(2):
+    """Return the lies that can do harm in a story; most often only those of its own."""
+    own = SUITED.get(story.lies_about, ())
+    if own and dice.randrange(4):
         return own
     elsewhere = {name for names in SPECIAL.values() for name in names}
     return tuple(name for name in BEHAVIOURS if name in own or name not in elsewhere)

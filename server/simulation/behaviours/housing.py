@@ -86,6 +86,9 @@ class FalseOpenings(Behaviour):
                 (
                     "beyond the roll",
                     "a leaf twice",
+                    "a leaf twice",
+                    "a leaf twice",
+                    "other choices",
                     "other choices",
                     "other voters",
                     "less",

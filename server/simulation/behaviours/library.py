@@ -90,6 +90,8 @@ SPECIAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Lies that do nothing but in stories about their subject."""
+SUITED: Mapping[str, tuple[str, ...]] = MappingProxyType({**SPECIAL, "order": (Censoring.name,)})
+"""Lies that do most in stories about their subject."""
 BEHAVIOURS: Mapping[str, type[Behaviour]] = MappingProxyType({each.name: each for each in ALL})
 
 

@@ -15,7 +15,10 @@ def tell(dice: random.Random, cast: Cast) -> Story:
         for at in range(MINUTE, 100 * MINUTE, 75_000)
     ]
     items += [
-        Item(at=dice.randrange(12 * MINUTE), kind="goal", who=who, what={"name": f"g-{who}"})
+        Item(
+            at=at + dice.randrange(8 * MINUTE), kind="goal", who=who, what={"name": f"g{at}-{who}"}
+        )
         for who in cast.partners
+        for at in (0, 11 * MINUTE)
     ]
-    return Story(items=tuple(items), calm_at=10 * MINUTE, end=100 * MINUTE)
+    return Story(items=tuple(items), calm_at=10 * MINUTE, end=100 * MINUTE, lies_about="order")

@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+from models.rules import quorum
 from models.rules.values import HOUR, MINUTE
 from server.simulation.founding import GRACE
 from server.simulation.plan import Item
@@ -17,6 +18,9 @@ def tell(dice: random.Random, cast: Cast) -> Story:
     kinds = ["add_partner", "add_partner", "add_witness", "change_policy", "move_host"]
     if cast.witnesses:
         kinds += ["remove_witness", "remove_witness"]
+    if not quorum.hands_over(("majority", n), ("two_thirds", n), n):
+        # Seldom are there just so many; then the rules refuse what would tear the record.
+        kinds += ["change_policy"] * 4
     last = 0
     for number in range(dice.choice((1, 1, 2))):
         kind = dice.choice(kinds)

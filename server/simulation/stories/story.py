@@ -29,7 +29,7 @@ class Story(Struct, frozen=True, kw_only=True):
     is_long: bool = False
     """It lasts days: then the pace is that of life."""
     lies_about: str = ""
-    """What liars can lie about here and in no other kind of story: see the library of lies."""
+    """What liars lie about here most often: see the library of lies."""
 
 
 class Kind(NamedTuple):
