@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from server.simulation import reference
 from server.simulation.host import Host
 from server.simulation.plan import Item
 
@@ -28,11 +29,13 @@ def restore(world: "World", item: Item) -> bool:
     if host is None or host.partner is None or world.is_calm:
         return False
     is_alone = len(host.partner.state.get("roster")["sealers"]) == 1
-    if is_alone or any(map(_forgets, world.honest())):
+    if is_alone or any(map(forgets, world.honest())):
         return False
     backup = host.disk.backup(item.what["share"])
     host.stop()
-    host.was_restored = world.watch_book.words[host.who].was_restored = True
+    words = world.watch_book.words[host.who]
+    words.kept = _kept(world, host)
+    host.was_restored = words.was_restored = True
     host.disk.restore(backup)
     world.after(item.what["down"], host.restart)
     host.is_restoring = True
@@ -45,7 +48,28 @@ def honest_host(world: "World", item: Item) -> Host | None:
     return found if isinstance(found, Host) and found.partner is not None else None
 
 
-def _forgets(host: Host) -> bool:
+def _kept(world: "World", host: Host) -> frozenset[str]:
+    """Return the own entries that a host must be shown whoever answers: enough others hold them."""
+    state = host.partner.state if host.partner else None
+    roster = state.get("roster") if state else None
+    if roster is None:
+        return frozenset()
+    others = len(roster["sealers"]) - 1
+    enough = min(others, reference.quorum(roster["policy"], others + 1))
+    holding = [
+        each.partner
+        for each in world.honest()
+        if each is not host and each.partner and not each.was_restored
+        if each.who in roster["sealers"]
+    ]
+    return frozenset(
+        entry
+        for entry in world.watch_book.words[host.who].entries.values()
+        if sum(partner.entry(entry) is not None for partner in holding) > others - enough
+    )
+
+
+def forgets(host: Host) -> bool:
     """Tell whether a host came back from an old backup, and cannot leave a term yet (R4)."""
     partner = host.partner
     if partner is None or not host.was_restored:

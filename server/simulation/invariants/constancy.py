@@ -19,6 +19,8 @@ class Words:
         self.who = who
         self.was_restored = False
         """It came back from an old backup: an entry that reached nobody may be written again."""
+        self.kept: frozenset[str] = frozenset()
+        """What it had written before that, and so many others held that they show it to it."""
         self.entries: dict[int, str] = {}
         self.minutes: dict[tuple[int, int], str] = {}
         self.starts: dict[int, str] = {}
@@ -90,7 +92,7 @@ def _check_promise(
     Where no term can open without it, one that came back from an old backup has to speak after all
     others did: what none of them knows, it can only have sealed alone, so nothing was final by it.
     """
-    is_excused = words.was_restored and _is_needed(ledger)
+    is_excused = words.was_restored and is_needed(ledger)
     if sealed[0] < promised[0] and promised[1] < sealed[1] and not is_excused:
         raise Violation(
             4,
@@ -99,7 +101,7 @@ def _check_promise(
         )
 
 
-def _is_needed(ledger: Ledger) -> bool:
+def is_needed(ledger: Ledger) -> bool:
     """Tell whether all others together are too few to open a term; so before anything is final."""
     if not ledger.states:
         return True
@@ -110,5 +112,5 @@ def _is_needed(ledger: Ledger) -> bool:
 
 def _check_entry(words: Words, signed: Signed) -> None:
     said = words.entries.setdefault(signed.entry.seq, signed.id)
-    if said != signed.id and not words.was_restored:
+    if said != signed.id and (not words.was_restored or said in words.kept):
         raise Violation(4, f"{words.who} wrote two entries numbered {signed.entry.seq}")

@@ -79,7 +79,8 @@ def _check_record(world: "World", ledger: Ledger) -> None:
         rebuilding.order_of_authors_is_free(world)
         up = [host for host in world.honest() if host.partner is not None]
         if up:
-            rebuilding.fresh_partner_agrees(world, up[0], dice_of(world.plan.seed, "observer"))
+            dice = dice_of(world.plan.seed, "observer")
+            rebuilding.fresh_partner_agrees(world, dice.choice(up), dice)
             note("R14")
 
 

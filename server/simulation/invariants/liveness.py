@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from models.rules.log.entry import Signed
 from models.rules.values import MINUTE
 from server.simulation import reference
+from server.simulation.errands import machines
 from server.simulation.host import Host
 from server.simulation.invariants.violation import Violation
 from server.simulation.timeline import BEGINNING
@@ -27,8 +28,8 @@ def written_is_final(world: "World") -> bool:
         for host in world.honest()
         if host.partner is not None
         and not host.partner.is_silent
-        # With liars about, one that forgot what it sealed is one fault too many (R4, restoring).
-        and not (host.was_restored and world.liars)
+        # With liars about, one that still cannot leave a term is one fault too many (restoring).
+        and not (world.liars and machines.forgets(host))
         and host.who in roster["sealers"]
         and not state.get(f"partner/{host.who}")["suspended"]
     ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from models.rules.evidence import EvidenceBody
 from models.rules.minutes import records
 from models.rules.partner.partner import Partner
+from server.simulation.invariants import constancy
 from server.simulation.invariants.violation import Violation
 from server.simulation.timeline import BEGINNING
 
@@ -144,17 +145,31 @@ def _was_shown(world: "World", partner: Partner) -> bool:
 
 def nobody_honest_is_exposed(world: "World") -> None:
     """Check (4, 12): nobody honest is suspended, or keeps proof against somebody honest."""
-    blameless = {who for who, words in world.watch_book.words.items() if not words.was_restored}
-    state = world.watch_book.ledger.states[-1] if world.watch_book.ledger.states else None
-    for who in sorted(blameless):
+    ledger = world.watch_book.ledger
+    state = ledger.states[-1] if ledger.states else None
+    for who in sorted(world.watch_book.words):
         record = state.get(f"partner/{who}") if state else None
-        if record is not None and record["suspended"] is not None:
-            raise Violation(12, f"{who} is honest, and suspended by evidence")
+        if record is None or record["suspended"] is None:
+            continue
+        shown = ledger.entries[record["suspended"]].entry.body
+        if not _is_forgotten(world, who, shown["kind"]):
+            raise Violation(12, f"{who} is honest, and suspended by evidence: {shown['kind']}")
     for host in world.honest():
         for proof in _kept(host):
-            if guilty({"first": proof.first}) in blameless:
-                accused = guilty({"first": proof.first})
+            accused = guilty({"first": proof.first})
+            if accused in world.watch_book.words and not _is_forgotten(world, accused, proof.kind):
                 raise Violation(12, f"{accused} is honest, and {host.who} has proof against it")
+
+
+def _is_forgotten(world: "World", who: str, kind: str) -> bool:
+    """Tell whether an old backup excuses somebody for a contradiction of this kind.
+
+    It may write an entry again that reached nobody who answered, and has to say what it knows where
+    no term opens without it; what it seals, proposes and opens is never excused (R4, restoring).
+    """
+    words = world.watch_book.words[who]
+    is_needed = kind == "terms" and constancy.is_needed(world.watch_book.ledger)
+    return words.was_restored and (kind == "entries" or is_needed)
 
 
 def guilty(body: dict[str, Any]) -> str:

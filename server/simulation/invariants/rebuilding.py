@@ -19,9 +19,12 @@ MOST_ROUNDS = 5_000
 
 def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> None:
     """Check (2, 15): one that asks `host` for everything, and gets it in disorder, agrees."""
-    # A fresh one knows nobody but the founders, and asks nobody else.
-    if host.partner is None or host.partner.final is None or host.who not in world.plan.founders:
+    if host.partner is None or host.partner.final is None:
         return
+    # A fresh one knows nobody but the founders, and asks nobody else: who came later and has kept
+    # everything answers behind the face of one.
+    founders = world.plan.founders
+    face = host.who if host.who in founders else founders[0]
     pen = world.stationery.pen(OBSERVER, ())
     fresh = world.new_partner(OBSERVER, pen, ())
     now = host.clock
@@ -29,7 +32,7 @@ def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> N
     told: list[Any] = []
 
     def take(output: Output) -> None:
-        asked.extend(send.message for send in output.send if send.to == host.who)
+        asked.extend(send.message for send in output.send if send.to == face)
 
     take(fresh.wake(now))
     for _ in range(MOST_ROUNDS):
@@ -39,7 +42,7 @@ def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> N
         elif told:
             place = dice.randrange(len(told))
             message = told[place] if dice.randrange(4) == 0 else told.pop(place)
-            take(fresh.receive(host.who, message, now))
+            take(fresh.receive(face, message, now))
         elif fresh.final == host.partner.final:
             break
         else:

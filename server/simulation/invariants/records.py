@@ -87,13 +87,17 @@ def keys_are_in_force(ledger: Ledger, height: int) -> None:
     before, after = ledger.states[height - 1], ledger.states[height]
     for author, run in ledger.introduced(height).items():
         record = before.get(f"partner/{author}")
-        if record is None or any(each.entry.type in ("key", "accept", "ready") for each in run):
+        if record is None:
             continue
+        key, is_suspended = record["key"], record["suspended"] is not None
         for signed in run:
             entry = signed.entry
-            is_good = entry.key == record["key"] and record["suspended"] is None
+            is_good = entry.key == key and not is_suspended
             if not is_good and _counts(after.get, entry.type, entry.body, author, entry.seq):
                 raise Violation(11, f"{entry.type} {entry.seq} of {author} has a key out of force")
+            if entry.type == "key":
+                key = entry.body["new"]
+                is_suspended &= entry.body.get("compromised_after") is None
 
 
 def the_proven_are_suspended(ledger: Ledger, height: int) -> None:
