@@ -21,6 +21,10 @@ def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> N
     """Check (2, 15): one that asks `host` for everything, and gets it in disorder, agrees."""
     if host.partner is None or host.partner.final is None:
         return
+    chain = host.partner.chain
+    if not world.plan.is_safe and not chain.high.descends_from(chain.final):
+        # More lie than the policy bears, and certified another line: it is shown to who comes.
+        return
     # A fresh one knows nobody but the founders, and asks nobody else: who came later and has kept
     # everything answers behind the face of one.
     founders = world.plan.founders
