@@ -43,7 +43,7 @@ def results(worlds: list[World]) -> list[tuple[World, str, dict[str, Any]]]:
 
 @pytest.fixture(scope="module")
 def panels() -> tuple[list[World], Counter[str]]:
-    return played(Wish(partners=4, story="deadlock"), 24)
+    return played(Wish(partners=4, story="deadlock"), 32)
 
 
 @contextmanager
