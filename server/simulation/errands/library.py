@@ -12,6 +12,7 @@ from server.simulation.errands import (
     members,
     moderating,
     panels,
+    proposing,
     sharing_work,
     talking,
     vanishing,
@@ -29,6 +30,8 @@ ERRANDS: Mapping[str, Errand] = MappingProxyType(
     {
         "ballot": voting.ballot,
         "vote": voting.vote,
+        "propose": proposing.propose,
+        "amend": proposing.amend,
         "roll": members.roll,
         "member": members.member,
         "shut": members.shut,

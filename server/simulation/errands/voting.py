@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from server.simulation import founding
+from server.simulation.errands import proposing
 from server.simulation.plan import Item
 from server.simulation.timeline import BEGINNING
 
@@ -12,21 +13,28 @@ if TYPE_CHECKING:
 
 def ballot(world: "World", item: Item) -> bool:
     """Open a ballot, and remember its id by the name that the plan gives it."""
-    name, kind = item.what["name"], item.what["effect"]
-    topic = item.what.get("topic", "other")
-    motion: dict[str, Any] = {"topic": topic, "question": f"Shall we? ({name})"}
-    effect = _effect(world, item, kind)
-    if effect is not None:
-        motion["topic"] = kind if topic == "other" else topic
-        motion["effects"] = {"yes": effect}
+    name = item.what["name"]
+    proposal = world.named.get(item.what.get("proposal", ""))
+    asked: dict[str, Any] = {"motion": _motion(world, item)}
+    if proposal is not None:
+        asked = {"proposal": [proposal, proposing.version_of(world, item.who, proposal)]}
     participant = world.participants[item.who]
-    body = {"motion": motion, "closes_at": BEGINNING + item.what["closes"]}
+    body = {**asked, "closes_at": BEGINNING + item.what["closes"]}
     is_done = participant.act("ballot", body)
     partner = participant.partner
     head = partner.heads.get(item.who) if partner is not None else None
     if is_done and head is not None:
         world.ballots[name] = head[1]
     return is_done
+
+
+def _motion(world: "World", item: Item) -> dict[str, Any]:
+    kind, topic = item.what["effect"], item.what.get("topic", "other")
+    motion = {"topic": topic, "question": f"Shall we? ({item.what['name']})"}
+    effect = _effect(world, item, kind)
+    if effect is not None:
+        motion |= {"topic": kind if topic == "other" else topic, "effects": {"yes": effect}}
+    return motion
 
 
 def _effect(world: "World", item: Item, kind: str) -> dict[str, Any] | None:
