@@ -1,4 +1,4 @@
-"""Acting: writing entries into our own log.
+"""Acting: writing entries into our own log (R5, R11).
 
 The anchor is the newest final minutes, the number follows on our own line, the key is the one in
 force there. What would mean nothing in the newest certified state is not written at all: an entry
@@ -30,12 +30,12 @@ def write(
     blobs: Sequence[str],
     instead: tuple[str, Head | None] | None = None,
 ) -> Signed:
-    """Write an entry, keep it, and tell everybody.
+    """Write an entry, keep it, and tell everybody (R15).
 
     `instead`: another key than the one in force, and another entry than our newest to follow on.
-
     Refused: recovering, unknown_partner, not_now (no key, or void: the detail says why), and the
-    reasons of `Log.add`.
+    reasons of `entry.write`, of the door and of `Log.add`. O(our own entries that wait for minutes
+    + peers).
     """
     holding = turn.holding
     if holding.duty.is_silent:
@@ -61,8 +61,9 @@ def write(
 def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     """Write a `key` entry signed by our recovery key, over what a stolen key wrote (R11).
 
-    Refused(not_now) besides what `write` refuses: one stands there that no minutes took yet, and a
-    second in its place would be proof against the recovery key.
+    Refused with `unknown_partner`, `body_malformed`, the reasons of `write`; and with `not_now`
+    where one stands that no minutes took yet: a second in its place would be proof against the
+    recovery key. O(our own entries that wait for minutes).
     """
     holding = turn.holding
     keys = holding.log.keys(holding.me)
@@ -105,9 +106,10 @@ def claim_of(turn: Turn, head: Head | None) -> dict[str, Any]:
 
 
 def void_reason(holding: Holding, signed: Signed, now: int) -> str | None:
-    """Return why our next entry would have no effect in the newest certified state, or None.
+    """Return why our next entry would have no effect in the newest certified state, or None (R5).
 
     Our own entries that are not in the minutes yet are seen before it; other partners' are not.
+    O(our own entries that wait for minutes).
     """
     act = registry.acts().get(signed.entry.type)
     if act is None:

@@ -14,7 +14,10 @@ from models.rules.values import Cut, Head
 
 
 def fill_boxes(turn: Turn) -> None:
-    """Write the boxes of ballots that ended, but those that wait for our members' votes."""
+    """Write the boxes of ballots that ended, but those that wait for our members' votes (R7).
+
+    O(open ballots), and what `fill` costs for each that ended.
+    """
     holding = turn.holding
     if holding.duty.is_silent or holding.me not in holding.chain.final.roster.names:
         return
@@ -28,7 +31,11 @@ def fill_boxes(turn: Turn) -> None:
 
 
 def fill(turn: Turn, ballot_id: str, over_at: int, members: dict[str, object] | None) -> None:
-    """Write the box of one ballot; what is void (a box is there, the ballot is over) is let be."""
+    """Write the box of one ballot (R7).
+
+    What is void (a box is there, the ballot is over) is let be, and noted in the turn. O(authors +
+    entries that came later).
+    """
     heads = {who: list(head) for who, head in held_at(turn.holding, over_at).items()}
     body = {"ballot": ballot_id, "heads": heads, "members": members}
     try:
@@ -39,7 +46,7 @@ def fill(turn: Turn, ballot_id: str, over_at: int, members: dict[str, object] | 
 
 
 def open_ballots(holding: Holding) -> list[tuple[str, int]]:
-    """Return the open ballots, and when each is over."""
+    """Return the open ballots, and when each is over. O(their number)."""
     state = holding.chain.final.state
     found = []
     for ballot_id in state.get("ballots") or ():
@@ -49,7 +56,10 @@ def open_ballots(holding: Holding) -> list[tuple[str, int]]:
 
 
 def needs_members(holding: Holding, ballot_id: str) -> bool:
-    """Tell whether our members vote in this ballot: the owner's server knows what they said."""
+    """Tell whether our members vote in this ballot: the owner's server knows what they said.
+
+    O(parts of the ballot).
+    """
     ballot = record.known(holding.chain.final.state.get, ballot_id)
     return any(part.decider == "members" and holding.me in part.voters for part in ballot.parts)
 
@@ -69,7 +79,10 @@ def held_at(holding: Holding, time: int) -> Cut:
 
 
 def acknowledge(turn: Turn) -> None:
-    """Acknowledge what others wrote and the minutes leave out for too long."""
+    """Acknowledge what others wrote and the minutes leave out for too long (R1).
+
+    O(pending entries).
+    """
     holding = turn.holding
     final = holding.chain.final
     if holding.duty.is_silent or final.id is None or holding.me not in final.roster.names:

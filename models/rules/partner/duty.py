@@ -1,4 +1,4 @@
-"""Duty: what this partner promised by its own signatures, and must never contradict.
+"""Duty: what this partner promised by its own signatures, and must never contradict (R1, R4).
 
 All of it can be told from the records that were made durable before anybody saw them.
 """
@@ -27,13 +27,13 @@ class Duty:
         self.recovery: Recovery | None = None
 
     def note_seal(self, seal: Seal) -> None:
-        """Remember a seal that was made durable."""
+        """Remember a seal that was made durable (R1)."""
         self.sealed = max(self.sealed, (seal.term, seal.height))
         self.left = max(self.left, seal.term)
         self.seals[seal.minutes] = seal
 
     def note_status(self, status: Status) -> None:
-        """Remember that a term was left."""
+        """Remember that a term was left (R4)."""
         self.left = max(self.left, status.term)
         self.status = status
 
@@ -54,7 +54,10 @@ class Duty:
         return self.recovery is not None and not self.recovery.over
 
     def forget(self, height: int) -> None:
-        """Drop what concerns minutes up to `height`, which are final."""
+        """Drop what concerns minutes up to `height`, which are final.
+
+        O(seals + minutes of ours).
+        """
         kept = {key: seal for key, seal in self.seals.items() if seal.height > height}
         self.seals = kept
         self.proposed = {rank: each for rank, each in self.proposed.items() if rank[1] > height}

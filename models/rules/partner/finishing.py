@@ -23,7 +23,10 @@ MOST_TIMES = 4096
 
 
 def certify(turn: Turn, node: Node, seals: Sequence[Countersign]) -> None:
-    """Count checked seals; keep the proof when they certify: a restart must not know less."""
+    """Count checked seals (R2); keep the proof when they certify: a restart must not know less.
+
+    O(seals), and what `finish` costs.
+    """
     was_certified = node.certified
     finals = turn.holding.chain.certify(node, seals)
     if node.certified and not was_certified:
@@ -37,6 +40,7 @@ def proven(chain: Chain) -> tuple[Node, ...]:
     """Return the child that makes the newest final minutes final, and the highest certified.
 
     They need not be on one line: the secretary of a later term may not have known that child.
+    O(variants).
     """
     children = [each for each in chain.after(chain.final) if each.certified]
     beside = [each for each in children if not chain.high.descends_from(each)]
@@ -54,7 +58,10 @@ def high_of(node: Node) -> High:
 
 
 def finish(turn: Turn, finals: Iterable[Node]) -> None:
-    """Take note of minutes that became final: effects, and what logs follow from them."""
+    """Take note of minutes that became final (R2): effects, and what logs follow from them.
+
+    O(their entries and effects).
+    """
     holding = turn.holding
     newest = 0
     for node in finals:
@@ -78,7 +85,10 @@ def finish(turn: Turn, finals: Iterable[Node]) -> None:
 
 
 def tell_conflict(turn: Turn, one: Node, other: Node) -> None:
-    """Tell, once, that two final minutes exclude each other, and show both: people must decide."""
+    """Tell, once, that two final minutes exclude each other (R12): people must decide.
+
+    Both are shown. O(minutes shown + peers).
+    """
     if turn.holding.is_conflict_told:
         return
     turn.holding.is_conflict_told = True
@@ -94,7 +104,7 @@ def tell_conflict(turn: Turn, one: Node, other: Node) -> None:
 
 
 def forget_words(holding: Holding, author: str, seq: int) -> None:
-    """Drop what was acknowledged of a log up to a number that is final."""
+    """Drop what was acknowledged of a log up to a number that is final. O(words kept)."""
     said = holding.acknowledged.pop(author, {})
     kept = {name: [word for word in words if word[1] > seq] for name, words in said.items()}
     left = {name: words for name, words in kept.items() if words}
@@ -103,7 +113,10 @@ def forget_words(holding: Holding, author: str, seq: int) -> None:
 
 
 def forget_times(holding: Holding, node: Node) -> None:
-    """Drop when entries came, once they are final and no open ballot can ask for it."""
+    """Drop when entries came, once they are final and no open ballot can ask for it.
+
+    O(entries of the minutes), and when there are many times O(their number).
+    """
     if node.state.get("ballots"):
         return
     for line in node.entries.values():
@@ -116,7 +129,10 @@ def forget_times(holding: Holding, node: Node) -> None:
 
 
 def admit_all(holding: Holding, node: Node) -> None:
-    """Open the logs of candidates (R8), and go on with those under keys that others gave (R11)."""
+    """Open the logs of candidates (R8), and go on with those under keys that others gave (R11).
+
+    O(effects).
+    """
     for effect in node.effects:
         if effect.kind in ("candidate_admitted", "rekeyed"):
             after = effect.facts["after"]

@@ -32,7 +32,7 @@ BYTES = 1024 * 1024
 
 
 def heads(holding: Holding) -> Heads:
-    """Return how far this partner is."""
+    """Return how far this partner is. O(authors)."""
     high, final = holding.chain.high, holding.chain.final
     found = ((author, holding.log.head(author)) for author in holding.authors)
     return Heads(
@@ -43,7 +43,10 @@ def heads(holding: Holding) -> Heads:
 
 
 def hear_heads(turn: Turn, sender: str, theirs: Heads) -> None:
-    """Ask for what the sender has and we lack; tell it what we wait for, and that we have more."""
+    """Ask for what the sender has and we lack; tell it what we wait for, and that we have more.
+
+    O(authors).
+    """
     holding = turn.holding
     logs: dict[str, tuple[int, str | None]] = {}
     is_ahead = False
@@ -68,7 +71,10 @@ def hear_heads(turn: Turn, sender: str, theirs: Heads) -> None:
 
 
 def answer(turn: Turn, sender: str, asks: Asks) -> None:
-    """Give what is asked for and held, within bounds; the sender asks again for the rest."""
+    """Give what is asked for and held, within bounds; the sender asks again for the rest.
+
+    O(what is asked for, within the bounds).
+    """
     holding = turn.holding
     given = holding.answered.get(sender, 0)
     if given >= ANSWERS:
@@ -119,7 +125,7 @@ def wanted_minutes(holding: Holding, asks: Asks) -> list[Node]:
 
 
 def remind(turn: Turn, to: str) -> None:
-    """Tell one partner again what this one waits for."""
+    """Tell one partner again what this one waits for. O(what this one waits for)."""
     holding = turn.holding
     duty, high = holding.duty, holding.chain.high
     if duty.is_silent:
@@ -139,7 +145,10 @@ def remind(turn: Turn, to: str) -> None:
 
 
 def say_again(turn: Turn) -> None:
-    """Exchange heads when it is time, and remind everybody while something is unfinished."""
+    """Exchange heads when it is time, and remind everybody while something is unfinished.
+
+    O(peers * what this partner waits for).
+    """
     holding, progress, pace = turn.holding, turn.holding.progress, turn.holding.pace
     if turn.now >= progress.heads_at:
         progress.heads_at = turn.now + pace.heads
@@ -167,7 +176,7 @@ def say_again(turn: Turn) -> None:
 
 
 def is_unfinished(holding: Holding) -> bool:
-    """Tell whether this partner waits for an answer."""
+    """Tell whether this partner waits for an answer. O(own seals that lack others)."""
     high = holding.chain.high
     if holding.waiting.lacks or holding.term > high.term:
         return True

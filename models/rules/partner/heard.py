@@ -1,7 +1,7 @@
 """Heard: what this partner remembers of what others said and did, and since when it waits.
 
 Nothing here is promised to anybody, and a restart may forget it: what has to be known for good is
-in the logs, the minutes and the promises (duty.py).
+in the logs, the minutes and the promises (duty.py). It serves R1, R4, R12, R13 and R15.
 """
 
 from collections import deque

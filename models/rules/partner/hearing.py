@@ -1,4 +1,4 @@
-"""Hearing: each kind of message goes to the room that knows what to do with it."""
+"""Hearing: each kind of message goes to the room that knows what to do with it (R15)."""
 
 from models.rules.partner import gossip, learning, restoring, vanishing
 from models.rules.partner.messages import (
@@ -21,7 +21,10 @@ OFTEN = (Says, Proposes, Seals, Leaves, Asks, Heads, Shows)
 
 
 def hear(turn: Turn, sender: str, message: Message) -> None:
-    """Take in a message; Refused says what in it was wrong."""
+    """Take in a message; Refused says what in it was wrong.
+
+    Cost and reasons are those of the room that takes it.
+    """
     if not isinstance(message, OFTEN):
         turn.holding.news += 1
     if isinstance(message, Says):

@@ -1,6 +1,7 @@
 """Holding: all that one partner holds: logs, minutes, its own promises, and what waits.
 
-It has no behaviour of its own beyond answering what follows from what is held.
+It has no behaviour of its own beyond answering what follows from what is held. Ground under all
+rules that a partner carries out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -109,7 +110,10 @@ class Holding(Heard):
         return self._pending[1]
 
     def key_of(self, partner: str) -> str | None:
-        """Return the key with which somebody seals, as the newest certified state has it."""
+        """Return the key with which somebody seals, as the newest certified state has it (R11).
+
+        None for whoever is unknown or suspended (R12).
+        """
         high = self.chain.high
         if self._keys[0] is not high:
             self._keys = (high, {})
@@ -119,7 +123,10 @@ class Holding(Heard):
         return known[partner]
 
     def given_key(self, partner: str) -> str | None:
-        """Return the key that a recovery of `partner` gives which no certified minutes hold yet."""
+        """Return the key that a recovery of `partner` gives which no certified minutes hold yet.
+
+        O(its entries that wait for minutes).
+        """
         line = self.pending.get(partner)
         if line is None:
             return None
@@ -163,7 +170,7 @@ class Holding(Heard):
 
 
 def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:
-    """Return the entries that minutes after `parent` can take. O(partners + new entries)."""
+    """Return the entries that minutes after `parent` can take (R1). O(partners + new entries)."""
     if checking.is_stopped(parent, ground):
         return {}
     found: dict[str, Sequence[Signed]] = {}

@@ -1,7 +1,8 @@
 """Learning: taking in what others say, each object checked for what it is, whoever brought it.
 
 What needs something that is not held waits for it, and its bringer is asked. What is wrong is
-refused by name. Nothing here signs anything.
+refused by name. Nothing here signs anything. What anybody can check of R1, R2, R4 and R12 is
+checked here, in whatever order things come (R15).
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,10 @@ BACK = 16
 
 
 def take_entries(turn: Turn, sender: str, entries: Sequence[Signed]) -> list[Signed]:
-    """Take entries in their order; return those newly held. Refusals are noted one by one."""
+    """Take entries in their order; return those newly held. Refusals are noted one by one.
+
+    O(entries), and what is newly held by each.
+    """
     held: list[Signed] = []
     for signed in entries:
         try:
@@ -37,7 +41,10 @@ def take_entries(turn: Turn, sender: str, entries: Sequence[Signed]) -> list[Sig
 
 
 def take_entry(turn: Turn, sender: str, signed: Signed) -> Sequence[Signed]:
-    """Take one entry; return what is newly held by it. Refused with the reasons of `Log.add`."""
+    """Take one entry; return what is newly held by it (R15).
+
+    Refused with the reasons of `Log.add`. O(what is newly held + minutes that wait).
+    """
     holding = turn.holding
     author = signed.entry.partner
     added = holding.log.add(signed, named=waiting.is_wanted(holding.waiting, author))
@@ -56,7 +63,10 @@ def take_entry(turn: Turn, sender: str, signed: Signed) -> Sequence[Signed]:
 
 
 def note_entry(turn: Turn, signed: Signed) -> None:
-    """Keep an entry that is newly held, with the time; take note of what it acknowledges."""
+    """Keep an entry that is newly held, with the time; take note of what it acknowledges.
+
+    O(authors that it acknowledges).
+    """
     holding = turn.holding
     turn.keep("entry", signed)
     holding.entries_held += 1
@@ -84,9 +94,10 @@ def note_own(holding: Holding, signed: Signed) -> None:
 
 
 def take_minutes(turn: Turn, sender: str, minutes: Minutes) -> Node | None:
-    """Take minutes; None while they wait. Refused with the reasons of `checking.check`.
+    """Take minutes; None while they wait (R1).
 
-    Whoever wrote wrong minutes as secretary of our term is blamed for it.
+    Refused with `too_much`, `cut_shrinks` and the reasons of `Chain.check`. Whoever wrote wrong
+    minutes as secretary of our term is blamed for it (R4). O(new entries and open ballots).
     """
     holding = turn.holding
     minutes_id = records.identify(minutes)
@@ -118,13 +129,19 @@ def take_minutes(turn: Turn, sender: str, minutes: Minutes) -> Node | None:
 
 
 def is_elsewhere(holding: Holding, missing: Missing) -> bool:
-    """Tell whether all is held that seems missing: then it is on another line than it should be."""
+    """Tell whether all is held that seems missing: then it is on another line than it should be.
+
+    O(logs that seem to lack).
+    """
     ends = [to for _, to in missing.logs.values() if to is not None]
     return bool(ends) and all(holding.log.get(to) is not None for to in ends)
 
 
 def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
-    """Take the proof that the parent is certified, which counts whatever the child is worth."""
+    """Take the proof that the parent is certified (R2), whatever the child is worth.
+
+    Refused with the reasons of `certificate.check`. O(seals not seen before).
+    """
     chain = turn.holding.chain
     parent = chain.nodes.get(minutes.parent or "")
     if parent is None or parent.certified or minutes.community != turn.holding.community:
@@ -135,7 +152,10 @@ def take_parent_certificate(turn: Turn, minutes: Minutes) -> None:
 
 
 def hold(turn: Turn, node: Node) -> None:
-    """Put checked minutes into the tree, and take what waited for them."""
+    """Put checked minutes into the tree, and take what waited for them.
+
+    ValueError for the genesis. O(seals and statuses that they carry or that waited).
+    """
     holding = turn.holding
     if node.minutes is None or node.id is None:
         raise ValueError("the genesis is held from the beginning")
@@ -154,7 +174,10 @@ def hold(turn: Turn, node: Node) -> None:
 
 
 def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
-    """Take a seal, or let it wait for its minutes; two that contradict each other are proof."""
+    """Take a seal, or let it wait for its minutes; two that contradict each other are proof (R12).
+
+    Refused with the reasons of `Chain.check_seal`, or of `check_by_newest` while it waits.
+    """
     holding = turn.holding
     try:
         sealed = holding.chain.check_seal(seal)
@@ -182,7 +205,10 @@ def check_by_newest(turn: Turn, record: SealOrStatus) -> str:
 
 
 def take_high(turn: Turn, sender: str, high: High) -> None:
-    """Take the proof that minutes are certified; ask for those that are not held."""
+    """Take the proof that minutes are certified (R2); ask for those that are not held.
+
+    Refused with the reasons of `starting.check_high`. O(seals not seen before).
+    """
     chain = turn.holding.chain
     try:
         node = starting.check_high(high, chain.find, turn.holding.signatures)
@@ -194,7 +220,10 @@ def take_high(turn: Turn, sender: str, high: High) -> None:
 
 
 def take_status(turn: Turn, sender: str, status: Status) -> None:
-    """Take word that somebody left a term, and what it knew."""
+    """Take word that somebody left a term, and what it knew (R4).
+
+    Refused with `start_invalid`, the reasons of `check_by_newest` and `take_high`. O(seals).
+    """
     holding = turn.holding
     key = check_by_newest(turn, status)
     accusing.look_at_status(turn, status, key)
@@ -216,7 +245,10 @@ def take_status(turn: Turn, sender: str, status: Status) -> None:
 
 
 def take_again(turn: Turn) -> None:
-    """Try again what waited, as long as that brings something."""
+    """Try again what waited, as long as that brings something.
+
+    O(rounds * what waits), each round but the last taking something.
+    """
     holding = turn.holding
     again = True
     while again:

@@ -24,7 +24,10 @@ from models.rules.partner.turn import Turn
 
 
 def leave_if_due(turn: Turn) -> None:
-    """Leave the term if there is a reason, as often as there is one."""
+    """Leave the term if there is a reason, as often as there is one.
+
+    At most one step for each in the line, and one more; each is O(n log n).
+    """
     holding = turn.holding
     note_progress(holding, turn.now)
     following, until = outlook(holding, turn.now)
@@ -42,7 +45,7 @@ def leave_if_due(turn: Turn) -> None:
 
 
 def note_progress(holding: Holding, now: int) -> None:
-    """Note since when this partner waits for what."""
+    """Note since when this partner waits for what. O(sealers + minutes that are not final)."""
     progress = holding.progress
     if holding.chain.high.rank != progress.rank:
         progress.rank = holding.chain.high.rank
@@ -64,7 +67,10 @@ def note_progress(holding: Holding, now: int) -> None:
 
 
 def has_work(holding: Holding) -> bool:
-    """Tell whether minutes should follow soon: entries wait, or something is not final (R3)."""
+    """Tell whether minutes should follow soon: entries wait, or something is not final (R3).
+
+    O(minutes that are not final).
+    """
     high = holding.chain.high
     if high.parent is None:
         return is_founded(holding)
@@ -72,12 +78,15 @@ def has_work(holding: Holding) -> bool:
 
 
 def is_founded(holding: Holding) -> bool:
-    """Tell whether all founders accepted, as far as we hold it: only then can height 0 be."""
+    """Tell whether all founders accepted, as far as we hold it: only then can height 0 be. O(n)."""
     return all(name in holding.pending for name in holding.roster.names)
 
 
 def is_unfinished(holding: Holding) -> bool:
-    """Tell whether something follows from certified minutes that are not final yet."""
+    """Tell whether something follows from certified minutes that are not final yet.
+
+    O(their number).
+    """
     node = holding.chain.high
     final = holding.chain.final
     while node is not final and node.parent is not None and node.height > final.height:
@@ -88,7 +97,10 @@ def is_unfinished(holding: Holding) -> bool:
 
 
 def outlook(holding: Holding, now: int) -> tuple[int | None, int | None]:
-    """Return the term to go to now, or None to stay; and when patience ends, None without end."""
+    """Return the term to go to now, or None to stay; and when patience ends, None without end.
+
+    O(n log n).
+    """
     if not may_leave(holding):
         return None, None
     last = starting.last_term(holding.created, now)
@@ -109,7 +121,7 @@ def knows_enough(holding: Holding) -> bool:
 
     After a recovery that is so from the first minutes of the term that could begin by it, or a
     later one; the others open it without our status. Where they are too few for that, all of them
-    answered, the one whose minutes we may have sealed too.
+    answered, the one whose minutes we may have sealed too. O(n).
     """
     recovery = holding.duty.recovery
     if recovery is None or holding.chain.high.term >= recovery.term:
@@ -122,7 +134,10 @@ def knows_enough(holding: Holding) -> bool:
 
 
 def joining(holding: Holding, last: int) -> int | None:
-    """Return the term to which so many others went that one of them is honest, or None."""
+    """Return the term to which so many others went that one of them is honest, or None.
+
+    O(n log n).
+    """
     term, names = holding.term, holding.roster.names
     terms = [
         status.term
@@ -134,7 +149,10 @@ def joining(holding: Holding, last: int) -> int | None:
 
 
 def deadline(holding: Holding) -> int | None:
-    """Return the time at which who may leave loses patience with this term; None without end."""
+    """Return the time at which who may leave loses patience with this term; None without end.
+
+    O(n).
+    """
     term = holding.term
     opens = clock_of_term(holding, term + 1)
     if must_go(holding):
@@ -158,7 +176,7 @@ def can_open(holding: Holding) -> bool:
     """Tell whether enough sealers came to this term, or passed it, for its secretary to open it.
 
     Before that it is no fault of the secretary that nothing happens. Whoever went on nevertheless
-    would stay ahead of the others for ever, each a term of its own, and no quorum would meet.
+    would stay ahead of the others for ever, each a term of its own, and no quorum would meet. O(n).
     """
     term, roster = holding.term, holding.roster
     here = sum(
@@ -186,7 +204,10 @@ def must_go(holding: Holding) -> bool:
 
 
 def leave(turn: Turn, term: int) -> bool:
-    """Promise to seal in no term below `term`, and say what is certified; False without a key."""
+    """Promise to seal in no term below `term`, and say what is certified; False without a key.
+
+    O(seals + peers).
+    """
     holding = turn.holding
     high = holding.chain.high
     claim = {
@@ -207,7 +228,10 @@ def leave(turn: Turn, term: int) -> bool:
 
 
 def signed(holding: Holding, claim: dict[str, Any]) -> Status | None:
-    """Return our status, signed by the key in force, or the one that our recovery gives (R11)."""
+    """Return our status, signed by the key in force, or the one that our recovery gives (R11).
+
+    None when neither is held. O(size), for two keys at most.
+    """
     for key in (holding.key_of(holding.me), holding.given_key(holding.me)):
         try:
             return records.sign(claim, Status, key or "", holding.signatures)

@@ -1,7 +1,7 @@
 """Messages: what partners tell each other, and the bytes in which it travels.
 
 A message proves nothing by who sent it: all that counts in it is signed by whom it binds, and is
-checked on arrival. Heads and answers are hints of where to look.
+checked on arrival. Heads and answers are hints of where to look (R15).
 """
 
 from typing import Annotated, Any, Literal
@@ -145,7 +145,7 @@ def read(raw: bytes, signatures: Signatures) -> Message:
 
 
 def raw(message: Message) -> bytes:
-    """Return the canonical bytes in which a message travels."""
+    """Return the canonical bytes in which a message travels; Refused(not_canonical). Linear."""
     if isinstance(message, Says):
         content: dict[str, Any] = {
             "entries": [msgspec.to_builtins(signed.entry) for signed in message.entries]

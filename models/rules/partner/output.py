@@ -2,7 +2,7 @@
 
 First all of `durable` goes to disk, then `send` may leave. What was made durable and not sent (a
 crash between) is sent again after a restart; what was sent was durable before, always: a partner
-never contradicts itself because a machine failed.
+never contradicts itself because a machine failed (R1: durable before answering).
 """
 
 from typing import Literal

@@ -1,4 +1,7 @@
-"""Pace: how long a partner waits for what; local choices, none of which the rules depend on."""
+"""Pace: how long a partner waits for what; local choices, none of which the rules depend on.
+
+They are the times of R1, R3, R4 and R15, where each partner may have its own.
+"""
 
 from msgspec import Struct
 

@@ -2,7 +2,8 @@
 
 Each call takes what came, then does what follows from it, until nothing does: seal, write minutes,
 leave a term, fill boxes, acknowledge, show evidence. What has to survive a crash is in `durable`;
-the owner writes it before it sends anything.
+the owner writes it before it sends anything (R1). The rooms of this package carry out the rules,
+each those that it names; here they only take turns (R1 to R16).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +68,8 @@ class Partner:
         """Do what time brings; call it once after the start, and when a timer is due.
 
         `restored`: the records may lack the newest; to be said again at each start until the
-        `recovery` record is on disk. `alone`: the owner vouches that nobody joined since.
+        `recovery` record is on disk. `alone`: the owner vouches that nobody joined since. A turn
+        costs what follows from what is new: O(new entries + open ballots + peers).
         """
         turn = Turn(self._holding, now)
         if restored:
@@ -75,7 +77,10 @@ class Partner:
         return self._go_on(turn)
 
     def receive(self, sender: str, message: Message, now: int) -> Output:
-        """Take a message; what is refused in it is named in the output, never raised."""
+        """Take a message; what is refused in it is named in the output, never raised.
+
+        O(what is new in it), as `wake`.
+        """
         turn = Turn(self._holding, now)
         try:
             hearing.hear(turn, sender, message)
@@ -88,19 +93,28 @@ class Partner:
         return self._go_on(turn)
 
     def act(self, kind: str, body: dict[str, Any], blobs: Sequence[str], now: int) -> Output:
-        """Write an entry of our own; Refused when it is malformed or would mean nothing now."""
+        """Write an entry of our own.
+
+        Refused when it is malformed or would mean nothing now, with the reasons of `acting.write`.
+        """
         turn = Turn(self._holding, now)
         acting.write(turn, kind, body, blobs)
         return self._go_on(turn)
 
     def recover(self, body: dict[str, Any], now: int) -> Output:
-        """Write a `key` entry signed by the recovery key, which the signatures must hold (R11)."""
+        """Write a `key` entry signed by the recovery key, which the signatures must hold (R11).
+
+        Refused with the reasons of `acting.recover`.
+        """
         turn = Turn(self._holding, now)
         acting.recover(turn, body)
         return self._go_on(turn)
 
     def get_ready(self, recovery_sig: str, now: int) -> Output:
-        """Write `ready`: this candidate rebuilt the state (R14); the signature is by `accept`."""
+        """Write `ready`: this candidate rebuilt the state (R14); the signature is by `accept`.
+
+        Refused as by `act`.
+        """
         final = self._holding.chain.final
         body = {"height": final.height, "state": final.state.root(), "recovery_sig": recovery_sig}
         return self.act("ready", body, (), now)
@@ -118,7 +132,10 @@ class Partner:
         return self._go_on(turn)
 
     def owes(self, now: int) -> tuple[str, ...]:
-        """Return the ballots that are over and wait for `box` with our members' commitment."""
+        """Return the ballots that are over and wait for `box` with our members' commitment (R7).
+
+        O(open ballots).
+        """
         held = self._holding
         return tuple(
             ballot_id
@@ -129,7 +146,10 @@ class Partner:
         )
 
     def exclude(self, subject: str, now: int) -> Output:
-        """State that `subject` gave no sign of life (R13); Refused when that is not open to us."""
+        """State that `subject` gave no sign of life (R13).
+
+        Refused with `exclusion_invalid` when that is not open to us, or `not_now` without a key.
+        """
         turn = Turn(self._holding, now)
         vanishing.state(turn, subject)
         return self._go_on(turn)
@@ -140,11 +160,17 @@ class Partner:
         return self._go_on(Turn(self._holding, now))
 
     def happened(self, after: int) -> tuple[Happened, ...]:
-        """Return the effects of final minutes above height `after`: after a restart, see these."""
+        """Return the effects of final minutes above height `after` (R2): for after a restart.
+
+        O(those minutes).
+        """
         return starting_up.happened(self._holding, after)
 
     def settlement(self) -> tuple[int, str] | None:
-        """Return height and id of the minutes to keep, when two final branches were settled."""
+        """Return height and id of the minutes to keep, when two final branches were settled (R12).
+
+        O(entries since the branches parted).
+        """
         return settling.settlement(self._holding)
 
     @property
@@ -170,12 +196,15 @@ class Partner:
         return self._holding.chain.final.state
 
     def state_of(self, minutes_id: str) -> State:
-        """Return the state after minutes that are held; KeyError for others."""
+        """Return the state after minutes that are held.
+
+        KeyError for others, LookupError for those that are long past.
+        """
         return self._holding.chain.nodes[minutes_id].state
 
     @property
     def heads(self) -> Cut:
-        """The newest entry of each log, on the branch that is followed."""
+        """The newest entry of each log, on the branch that is followed. O(authors)."""
         return gossip.heads(self._holding).cut
 
     @property

@@ -23,7 +23,11 @@ BEHIND = DAY
 
 
 def seal_what_waits(turn: Turn) -> None:
-    """Seal what may be sealed; keep what only the clock forbids, and drop the rest."""
+    """Seal what may be sealed (R1); keep what only the clock forbids, and drop the rest.
+
+    Whoever wrote what an honest secretary would not is blamed (R4). O(minutes that wait), each at
+    the cost of `omitted`.
+    """
     holding = turn.holding
     waiting, holding.unsealed = holding.unsealed, []
     for node in waiting:
@@ -42,7 +46,11 @@ def seal_what_waits(turn: Turn) -> None:
 
 
 def may_seal(holding: Holding, node: Node, now: int) -> Refusal | None:
-    """Return why this partner must not seal minutes that were checked, or None when it may."""
+    """Return why this partner must not seal minutes that were checked (R1), or None when it may.
+
+    One of `recovering`, `not_a_sealer`, `term_wrong`, `height_wrong`, `clock_wrong`, `omits`,
+    `exclusion_invalid`; never raised. Cost as of `omitted`.
+    """
     duty = holding.duty
     if duty.is_silent or holding.chain.conflict is not None:
         return Refusal.RECOVERING
@@ -80,7 +88,7 @@ def is_first(sealed: tuple[int, int], node: Node) -> bool:
 def omitted(holding: Holding, node: Node, now: int) -> str | None:
     """Return whose log minutes leave out although enough sealers acknowledged it (R1), or None.
 
-    What could not be taken after the parent is owed by nobody.
+    What could not be taken after the parent is owed by nobody. O(authors * acknowledgements).
     """
     if node.parent is None or node.parent.is_pending or not holding.acknowledged:
         return None
@@ -99,7 +107,10 @@ def omitted(holding: Holding, node: Node, now: int) -> str | None:
 
 
 def owed_to(said: dict[str, list[tuple[int, int]]], node: Node, since: int) -> int:
-    """Return the highest number that enough sealers acknowledged at `since` or before; or -1."""
+    """Return the highest number that enough sealers acknowledged at `since` or before; or -1.
+
+    O(acknowledgements).
+    """
     numbers = sorted(
         max((number for when, number in words if when <= since), default=-1)
         for sealer, words in said.items()
@@ -110,7 +121,10 @@ def owed_to(said: dict[str, list[tuple[int, int]]], node: Node, since: int) -> i
 
 
 def could_go_on(holding: Holding, node: Node, author: str) -> bool:
-    """Tell whether minutes could have taken more of a log that is held."""
+    """Tell whether minutes could have taken more of a log that is held.
+
+    O(entries beyond the cut).
+    """
     parent = node.parent
     head = holding.log.head(author)
     known = node.cut.get(author)
@@ -121,7 +135,10 @@ def could_go_on(holding: Holding, node: Node, author: str) -> bool:
 
 
 def excludes_somebody_seen(holding: Holding, node: Node) -> bool:
-    """Tell whether minutes exclude somebody about whom this partner does not say so (any more)."""
+    """Tell whether minutes exclude somebody of whom this partner saw something (R13).
+
+    Or about whom it never said that it saw nothing.
+    """
     start = node.minutes.start if node.minutes else None
     if start is None or not start.exclusions:
         return False
@@ -129,7 +146,10 @@ def excludes_somebody_seen(holding: Holding, node: Node) -> bool:
 
 
 def seal(turn: Turn, node: Node) -> None:
-    """Seal minutes: keep the seal, count it, tell everybody."""
+    """Seal minutes (R1): keep the seal, count it, tell everybody; nothing without the key.
+
+    O(peers).
+    """
     holding = turn.holding
     claim = {
         "community": holding.community,

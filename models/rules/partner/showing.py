@@ -8,7 +8,10 @@ from models.rules.refusal import Refused
 
 
 def show(turn: Turn) -> None:
-    """Write evidence of what the newest state does not know yet."""
+    """Write evidence of what the newest state does not know yet (R12).
+
+    What is refused is noted in the turn, and tried again later. O(proofs held).
+    """
     holding = turn.holding
     if holding.duty.is_silent or not holding.lies:
         return

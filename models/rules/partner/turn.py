@@ -1,4 +1,8 @@
-"""Turn: one call of the machine: the time it has, and what it wants done at the end."""
+"""Turn: one call of the machine: the time it has, and what it wants done at the end.
+
+Under all rules that a partner carries out: what they keep is durable before it is told (R1), and
+what they ask and tell is not repeated too soon (R15).
+"""
 
 from collections.abc import Sequence
 
@@ -29,7 +33,7 @@ class Turn:
     def keep(
         self, kind: Kind, record: Signed | Minutes | Seal | Status | High | Exclusion | Recovery
     ) -> None:
-        """Have a record made durable before anything is sent."""
+        """Have a record made durable before anything is sent (R1)."""
         self.durable.append(Durable(kind=kind, time=self.now, record=record))
 
     def tell(self, to: str, message: Message) -> None:
@@ -38,7 +42,7 @@ class Turn:
             self.send.append(Send(to=to, message=message))
 
     def tell_peers(self, message: Message) -> None:
-        """Send a message to everybody who follows the community."""
+        """Send a message to everybody who follows the community. O(peers)."""
         for peer in self.holding.peers:
             self.tell(peer, message)
 
@@ -61,7 +65,10 @@ class Turn:
         return True
 
     def ask(self, whom: str, missing: Missing) -> None:
-        """Ask somebody for what is missing, unless that was just asked."""
+        """Ask somebody for what is missing, unless that was just asked.
+
+        O(logs and minutes that are missing).
+        """
         logs = {
             author: span
             for author, span in sorted(missing.logs.items())
@@ -85,7 +92,7 @@ class Turn:
         self.refused.append((sender, refused))
 
     def settle(self, finals: Sequence[Node]) -> None:
-        """Tell the effects of minutes that became final, and give the logs what follows."""
+        """Tell the effects of minutes that became final (R2). O(effects)."""
         for node in finals:
             for effect in node.effects:
                 self.effects.append(
@@ -93,7 +100,7 @@ class Turn:
                 )
 
     def output(self) -> Output:
-        """Return what is to be done."""
+        """Return what is to be done. O(what is to be done)."""
         return Output(
             durable=tuple(self.durable),
             send=tuple(self.send),

@@ -14,9 +14,9 @@ from models.rules.refusal import Refusal, Refused
 
 
 def state(turn: Turn, subject: str) -> None:
-    """Say that nothing was seen of `subject`, and tell everybody, the subject too.
+    """Say that nothing was seen of `subject`, and tell everybody, the subject too (R13).
 
-    Refused with `exclusion_invalid`, `not_now`.
+    Refused with `exclusion_invalid`, `not_now`. O(peers).
     """
     holding = turn.holding
     roster = holding.roster
@@ -41,7 +41,10 @@ def state(turn: Turn, subject: str) -> None:
 
 
 def take(turn: Turn, statement: Exclusion) -> None:
-    """Take somebody's statement. Refused with `exclusion_invalid`, `signature_invalid` ..."""
+    """Take somebody's statement.
+
+    Refused with `other_community`, `exclusion_invalid`, `signature_invalid`.
+    """
     holding = turn.holding
     if statement.community != holding.community:
         raise Refused(Refusal.OTHER_COMMUNITY, statement.community)
@@ -61,7 +64,10 @@ def note_alive(holding: Holding, partner: str, time: int | None = None) -> None:
 
 
 def stated(holding: Holding, subject: str) -> list[Exclusion]:
-    """Return the statements about `subject`, by partner, when all others made theirs; else none."""
+    """Return the statements about `subject`, by partner, when all others made theirs; else none.
+
+    O(n).
+    """
     try:
         others = excluding.others(holding.roster, subject)
     except Refused:
@@ -73,7 +79,7 @@ def stated(holding: Holding, subject: str) -> list[Exclusion]:
 def ripening(holding: Holding, parent: Node) -> tuple[int, str] | None:
     """Return from when on minutes after `parent` can exclude somebody, and whom; None for nobody.
 
-    As far as we say so ourselves and hold the others' word.
+    As far as we say so ourselves and hold the others' word. O(statements).
     """
     if not holding.duty.statements:
         return None

@@ -1,4 +1,4 @@
-"""Waiting: what came before something it needs. Bounded, so that nobody can fill it for others.
+"""Waiting: what came before something it needs (R15). Bounded: nobody can fill it for others.
 
 Minutes are counted by who sent them. Seals and statuses are kept here only when their signature was
 found good by the newest keys known, so their number is bounded by signer.
@@ -28,7 +28,10 @@ class Waiting:
         """By sealer: its newest, whose minutes are not held."""
 
     def put_minutes(self, sender: str, minutes_id: str, minutes: Minutes, lack: Missing) -> None:
-        """Let minutes wait; Refused(too_much) when too many of `sender` do."""
+        """Let minutes wait; Refused(too_much) when too many of `sender` do.
+
+        O(minutes that wait).
+        """
         if minutes_id not in self.minutes:
             if sum(1 for who, _ in self.minutes.values() if who == sender) >= MOST_MINUTES:
                 raise Refused(Refusal.TOO_MUCH, "minutes that wait")
@@ -41,7 +44,10 @@ class Waiting:
         self.lacks.pop(minutes_id, None)
 
     def put_seal(self, seal: Seal) -> None:
-        """Let a seal wait for its minutes; the oldest of the same sealer makes room."""
+        """Let a seal wait for its minutes; the oldest of the same sealer makes room.
+
+        O(seals that wait).
+        """
         own = [
             (each.term, each.height, minutes_id)
             for minutes_id, seals in self.seals.items()
@@ -53,12 +59,12 @@ class Waiting:
         self.seals.setdefault(seal.minutes, {})[seal.partner] = seal
 
     def take_seals(self, minutes_id: str) -> list[Seal]:
-        """Return the seals that waited for these minutes, by sealer."""
+        """Return the seals that waited for these minutes, by sealer. O(n log n)."""
         found = self.seals.pop(minutes_id, {})
         return [found[partner] for partner in sorted(found)]
 
     def forget(self, height: int) -> None:
-        """Drop what concerns minutes up to `height`, which are final."""
+        """Drop what concerns minutes up to `height`, which are final. O(what waits)."""
         for minutes_id in [key for key, (_, m) in self.minutes.items() if m.height <= height]:
             self.drop_minutes(minutes_id)
         for minutes_id, seals in list(self.seals.items()):
@@ -72,12 +78,15 @@ class Waiting:
 
 
 def is_wanted(waiting: Waiting, author: str) -> bool:
-    """Tell whether minutes wait for entries of `author`: then more of it is taken than usual."""
+    """Tell whether minutes wait for entries of `author`: then more of it is taken than usual.
+
+    O(minutes that wait).
+    """
     return any(author in lack.logs for lack in waiting.lacks.values())
 
 
 def is_awaited(waiting: Waiting, minutes_id: str) -> bool:
-    """Tell whether something waits for these minutes."""
+    """Tell whether something waits for these minutes. O(what waits)."""
     return any(minutes_id in lack.minutes for lack in waiting.lacks.values()) or any(
         status.high is not None and status.high.minutes == minutes_id
         for status in waiting.statuses.values()
