@@ -82,7 +82,7 @@ class Log:
 
         `named`: certified minutes name it, or something after it. Refused with `other_community`,
         `unknown_partner`, `log_closed`, `too_much`, the reasons of `Node.check_follows` or of the
-        door. A duplicate changes nothing.
+        door. A duplicate changes nothing. O(what is newly held), but for forks.
         """
         entry = signed.entry
         if entry.community != self._community:

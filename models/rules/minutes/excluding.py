@@ -78,7 +78,7 @@ def opens_at(parent: Node, stated: list[Exclusion]) -> int:
     """Return the earliest time of minutes that these statements let begin.
 
     Of two sealers the one left speaks alone: its word on when it began to wait counts for nothing
-    before the last minutes that both sealed.
+    before the last minutes that both sealed. O(statements).
     """
     newest = max(each.time for each in stated)
     if len(stated) == 1:
@@ -87,6 +87,9 @@ def opens_at(parent: Node, stated: list[Exclusion]) -> int:
 
 
 def last_seen(parent: Node, minutes: Minutes, subject: str) -> int:
-    """Return the time of the newest minutes that show a sign of life of `subject`; 0 for none."""
+    """Return the time of the newest minutes that show a sign of life of `subject`; 0 for none.
+
+    O(seals).
+    """
     is_sealed = any(seal.partner == subject for seal in minutes.parent_certificate)
     return parent.time if is_sealed else parent.alive.get(subject, 0)

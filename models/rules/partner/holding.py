@@ -93,7 +93,10 @@ class Holding(Heard):
 
     @property
     def peers(self) -> tuple[str, ...]:
-        """Everybody to whom news is told: sealers, those to come, and candidates."""
+        """Everybody to whom news is told (R15): sealers, those to come, and candidates.
+
+        O(n + queue) once for each highest certified minutes.
+        """
         high = self.chain.high
         if self._peers is None or self._peers[0] is not high:
             sealing_next = {name for group, _ in self.ground.quorums for name in group}

@@ -177,6 +177,7 @@ def take_seal(turn: Turn, sender: str, seal: Seal) -> None:
     """Take a seal, or let it wait for its minutes; two that contradict each other are proof (R12).
 
     Refused with the reasons of `Chain.check_seal`, or of `check_by_newest` while it waits.
+    O(statuses of its sealer), and what `finishing.certify` costs.
     """
     holding = turn.holding
     try:
