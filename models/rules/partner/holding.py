@@ -173,7 +173,7 @@ class Holding(Heard):
 
 
 def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:
-    """Return the entries that minutes after `parent` can take (R1). O(partners + new entries)."""
+    """Return the entries that minutes after `parent` can take. O(partners + new entries)."""
     if checking.is_stopped(parent, ground):
         return {}
     found: dict[str, Sequence[Signed]] = {}
