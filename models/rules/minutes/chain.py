@@ -51,7 +51,7 @@ class Chain:
         """Final minutes that exclude each other: more sealers lie than the policy bears."""
         self._places: dict[tuple[int, int], list[Node]] = {}
         self._forgotten = 0
-        self._settled = settled
+        self.settled = settled
         """By height: the minutes that people decided to keep of two that were final (R12)."""
         self.sources = Sources(
             community=identify(genesis),
@@ -84,7 +84,7 @@ class Chain:
         Refused(settled_otherwise) when people decided to keep others at that height. O(new entries
         and open ballots).
         """
-        if self._settled.get(minutes.height, minutes_id) != minutes_id:
+        if self.settled.get(minutes.height, minutes_id) != minutes_id:
             raise Refused(Refusal.SETTLED_OTHERWISE, str(minutes.height))
         return checking.check(minutes, minutes_id, self.sources)
 

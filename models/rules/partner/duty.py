@@ -25,6 +25,8 @@ class Duty:
         self.statements: dict[str, Exclusion] = {}
         """Whom it says to have seen nothing of (R13)."""
         self.recovery: Recovery | None = None
+        self.dropped: list[tuple[tuple[int, int], Seal]] = []
+        """Its seals on minutes that people dropped, each with what these stood on (R12)."""
 
     def note_seal(self, seal: Seal) -> None:
         """Remember a seal that was made durable (R1)."""

@@ -11,6 +11,7 @@ from models.rules import evidence
 from models.rules.evidence import EvidenceBody
 from models.rules.log import handing
 from models.rules.log.entry import Signed
+from models.rules.log.keys import TYPE
 from models.rules.minutes import certificate, records, starting
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
@@ -84,13 +85,30 @@ def note_entry(turn: Turn, signed: Signed) -> None:
 
 
 def note_own(holding: Holding, signed: Signed) -> None:
-    """Remember what need not be said twice in our own log."""
+    """Remember what need not be said twice in our own log.
+
+    A recovery makes void what stands beside it: that has to be said again. O(our log) then.
+    """
+    keys = holding.log.keys(holding.me)
+    if signed.entry.type == TYPE and keys is not None and signed.entry.key == keys.recovery:
+        holding.boxed.clear()
+        holding.said.clear()
+        for each in holding.log.line(signed.id, 0):
+            note_word(holding, each)
+    else:
+        note_word(holding, signed)
+
+
+def note_word(holding: Holding, signed: Signed) -> None:
+    """Remember a box or evidence of ours; what it proves, even where one side is not held now."""
     body = signed.entry.body
     if signed.entry.type == "box":
         holding.boxed.add(body["ballot"])
     elif signed.entry.type == "evidence":
         said = shaped(body, EvidenceBody)
-        holding.said.add(suspending.place(evidence.guilty(said), said.kind, said.key))
+        place = suspending.place(evidence.guilty(said), said.kind, said.key)
+        holding.said.add(place)
+        holding.lies.setdefault(place, said)
 
 
 def take_minutes(turn: Turn, sender: str, minutes: Minutes) -> Node | None:

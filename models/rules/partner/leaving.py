@@ -17,7 +17,7 @@ import msgspec
 from models.rules.minutes import finality, records, starting
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.records import Status
-from models.rules.partner import finishing, vanishing
+from models.rules.partner import finishing, settling, vanishing
 from models.rules.partner.holding import Holding
 from models.rules.partner.messages import Leaves
 from models.rules.partner.turn import Turn
@@ -230,11 +230,14 @@ def leave(turn: Turn, term: int) -> bool:
 def signed(holding: Holding, claim: dict[str, Any]) -> Status | None:
     """Return our status, signed by the key in force, or the one that our recovery gives (R11).
 
-    None when neither is held. O(size), for two keys at most.
+    Not by a key under which we sealed what people dropped: it would seem to hide that (R12). None
+    when no other is held. O(size), for two keys at most.
     """
     for key in (holding.key_of(holding.me), holding.given_key(holding.me)):
+        if key is None or settling.is_bound(holding, key):
+            continue
         try:
-            return records.sign(claim, Status, key or "", holding.signatures)
+            return records.sign(claim, Status, key, holding.signatures)
         except KeyError:
             continue
     return None

@@ -174,6 +174,11 @@ class Partner:
         return settling.settlement(self._holding)
 
     @property
+    def takes_up_after(self) -> int | None:
+        """After which number of our log our recovery key has to go on after a settlement (R12)."""
+        return settling.takes_up_after(self._holding)
+
+    @property
     def final(self) -> tuple[int, str] | None:
         """Height and id of the newest final minutes."""
         final = self._holding.chain.final

@@ -6,13 +6,26 @@ part. When enough do, each partner is started again with what was settled: from 
 minutes at that height do not exist for it. What stood on the dropped branch counts no longer, and
 entries that were written on its ground come back only as new entries: their author takes its log
 up again where the kept branch left it, by an entry of its recovery key (R11).
+
+Whoever sealed on the dropped branch what stood on higher minutes than it knows now cannot leave a
+term under the same key: its status would seem to hide these, which is what a liar's does. So it
+gives none (`is_bound`) until it knows higher ones, or has a new key. The key that its recovery
+gives counts for the status, and for the seal, of the very minutes that take the recovery; they
+may be written under the old key, which is bound by nothing in a place where it wrote none. So
+nobody waits for anybody, even if all have to replace their keys.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 from models.rules import evidence
 from models.rules.acts import settle
-from models.rules.log.entry import Entry
+from models.rules.log.entry import Entry, Signed
+from models.rules.minutes import cut, records
 from models.rules.minutes.node import Node
+from models.rules.minutes.records import Minutes, Seal
 from models.rules.partner.holding import Holding
+from models.rules.partner.waiting import Waiting
 
 
 def settlement(holding: Holding) -> tuple[int, str] | None:
@@ -60,3 +73,58 @@ def word_of(entry: Entry, height: int) -> str | None:
     is_about = entry.type == "settle" and entry.body["height"] == height
     word: str | None = entry.body["minutes"] if is_about else None
     return word
+
+
+def drop(holding: Holding, known: Sequence[Any]) -> None:
+    """Forget what waits for dropped minutes; remember what our seals on them stood on.
+
+    `known` are our durable records. O(their number).
+    """
+    holding.waiting = Waiting()
+    duty, nodes = holding.duty, holding.chain.nodes
+    duty.seals = {key: seal for key, seal in duty.seals.items() if key in nodes}
+    ours: dict[tuple[int, int], Seal] = {}
+    for record in known:
+        if isinstance(record, Seal) and record.minutes not in nodes:
+            ours[record.term, record.height] = record
+    for record in known:
+        seal = ours.get((record.term, record.height)) if isinstance(record, Minutes) else None
+        if seal is not None and records.identify(record) == seal.minutes:
+            duty.dropped.append((evidence.stands_on(record), seal))
+
+
+def is_bound(holding: Holding, key: str) -> bool:
+    """Tell whether a status under `key` would know less than a dropped seal of ours stands on.
+
+    O(seals on dropped minutes), until higher minutes are certified.
+    """
+    known = holding.chain.high.rank
+    return any(
+        rank > known and holding.signatures.verify(key, records.signed(seal), seal.sig)
+        for rank, seal in holding.duty.dropped
+    )
+
+
+def takes_up_after(holding: Holding) -> int | None:
+    """Return the number after which our recovery key has to take up our log, if it has to.
+
+    That is so after a settlement when newer entries of ours stand on what was dropped, or when our
+    key is bound by a seal. O(our entries that no minutes took yet).
+    """
+    if not holding.chain.settled:
+        return None
+    high, me = holding.chain.high, holding.me
+    line = _beyond(holding)
+    taken = cut.in_place(high, me, line)
+    last = taken[-1].entry.seq if taken else high.cut.get(me, (-1, ""))[0]
+    keys = (holding.key_of(me), holding.given_key(me))
+    is_stuck = all(key is None or is_bound(holding, key) for key in keys)
+    return last if is_stuck or len(taken) < min(len(line), cut.MOST) else None
+
+
+def _beyond(holding: Holding) -> Sequence[Signed]:
+    """Return our entries that the certified minutes have not taken."""
+    known, head = holding.chain.high.cut.get(holding.me), holding.log.head(holding.me)
+    if known is not None:
+        return holding.log.beyond(known[1])
+    return holding.log.line(head[1], 0) if head is not None else ()

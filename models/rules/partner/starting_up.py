@@ -9,22 +9,28 @@ from collections.abc import Iterable
 from models.rules.log.entry import Signed
 from models.rules.minutes import records
 from models.rules.minutes.records import Exclusion, High, Minutes, Seal, Status
-from models.rules.partner import learning
+from models.rules.partner import learning, settling
 from models.rules.partner.holding import Holding
 from models.rules.partner.output import Durable, Happened
 from models.rules.partner.turn import Turn
-from models.rules.refusal import Refusal, Refused
+from models.rules.refusal import Refused
 
 
 def load(holding: Holding, records: Iterable[Durable]) -> None:
-    """Take all records, in the order in which they were made durable."""
-    for durable in records:
+    """Take all records, in the order in which they were made durable.
+
+    After a settlement nothing is taken of the branch that was dropped, and what rests on it
+    (entries of a newcomer, seals by a key that it gave) is refused or waits in vain.
+    """
+    kept = list(records)
+    for durable in kept:
         try:
             take(Turn(holding, durable.time), durable)
-        except Refused as refused:
-            # Of a branch that was dropped nothing is taken (partner/settling.py).
-            if refused.reason != Refusal.SETTLED_OTHERWISE:
+        except Refused:
+            if not holding.chain.settled:
                 raise
+    if holding.chain.settled:
+        settling.drop(holding, [durable.record for durable in kept])
     holding.told.clear()
     # What was never sent is sent at once, not when patience ends.
     holding.progress.rank = holding.chain.high.rank

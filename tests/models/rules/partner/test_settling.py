@@ -1,13 +1,19 @@
 """Two final branches under `majority`: noticed, frozen, settled by people, gone on from (R12)."""
 
+import msgspec
 import pytest
 
 from models.rules import evidence
+from models.rules.log import entry as entries_of
+from models.rules.log.entry import Entry
+from models.rules.minutes import records
+from models.rules.minutes.records import Seal
 from models.rules.partner import leaving, secretary, settling
 from models.rules.partner.messages import Proposes
+from models.rules.partner.output import Durable, Output
 from models.rules.partner.partner import Partner
 from models.rules.partner.turn import Turn
-from models.rules.refusal import Refusal
+from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, MINUTE
 from tests.models.rules.partner.town import NAMES, Pen, Town
 from tests.models.rules.writers import key
@@ -50,6 +56,43 @@ def again(town: Town, name: str, settled: dict[int, str]) -> Partner:
     return town.partners[name]
 
 
+def settled_for(name: str) -> Town:
+    """Return a torn town in which the record of `name` was settled, and all started again."""
+    town = torn()
+    for each in (ALPHA, BETA):
+        word(town, each, name)
+    found = town.partners[ALPHA].settlement()
+    assert found is not None
+    for each in (ALPHA, BETA):
+        again(town, each, dict([found]))
+    return town
+
+
+def recovered(town: Town, name: str) -> Output:
+    """Let a partner take up its log after what was kept."""
+    after = town.partners[name].takes_up_after
+    assert after is not None
+    body = {
+        "new": key(name, "2"),
+        "new_sig": town.possessed(name, "2"),
+        "compromised_after": after,
+    }
+    return town.partners[name].recover(body, town.now)
+
+
+def take_up(town: Town, name: str) -> None:
+    town.do(name, recovered(town, name))
+    town.settle()
+    town.wait(DAY)
+
+
+def entry_of(partner: Partner) -> Entry:
+    head = partner._holding.log.head(BETA)
+    signed = partner.entry(head[1]) if head else None
+    assert signed is not None
+    return signed.entry
+
+
 def word(town: Town, name: str, kept: str) -> None:
     chain = town.partners[name].chain
     assert chain.conflict is not None
@@ -82,6 +125,7 @@ def test_enough_words_for_one_branch_settle_and_the_community_goes_on() -> None:
     assert len(restored) >= height
     assert list(restored) == list(alpha.final_chain)[: len(restored)]
     met(town)
+    take_up(town, BETA)
     town.wait(4 * DAY)
     alpha, beta = town.partners[ALPHA], town.partners[BETA]
     assert alpha.chain.conflict is None
@@ -93,6 +137,86 @@ def test_enough_words_for_one_branch_settle_and_the_community_goes_on() -> None:
     assert alpha.state.get(f"partner/{BETA}")["suspended"] is None
     alpha_says = alpha.receive(BETA, Proposes(minutes=dropped), town.now).refused
     assert [reason for _, reason, _ in alpha_says] == [Refusal.SETTLED_OTHERWISE]
+
+
+def test_who_sealed_on_the_dropped_branch_leaves_no_term_without_a_new_key() -> None:
+    town = settled_for(ALPHA)
+    alpha, beta = town.partners[ALPHA], town.partners[BETA]
+    met(town)
+    stuck = len(alpha.final_chain)
+    town.wait(4 * DAY)
+    assert len(alpha.final_chain) == stuck
+    assert alpha.term > alpha._holding.statuses[BETA].term
+    assert alpha.takes_up_after is None
+    assert settling.is_bound(beta._holding, key(BETA, "1"))
+    take_up(town, BETA)
+    assert beta.takes_up_after is None
+    town.wait(DAY)
+    assert len(alpha.final_chain) > stuck
+    assert alpha.state.get(f"partner/{BETA}")["key"] == key(BETA, "2")
+    assert [evidence.guilty(body) for body in beta._holding.lies.values()] == [GAMMA]
+    assert [evidence.guilty(body) for body in alpha._holding.lies.values()] == [GAMMA]
+    assert not settling.is_bound(beta._holding, key(BETA, "1"))
+
+
+def test_all_that_replace_their_keys_at_once_wait_for_nobody() -> None:
+    town = settled_for(ALPHA)
+    alpha, beta = town.partners[ALPHA], town.partners[BETA]
+    (_, seal), *_ = beta._holding.duty.dropped
+    claim = {**msgspec.to_builtins(seal), "partner": ALPHA}
+    as_if = records.sign(claim, Seal, key(ALPHA, "1"), alpha._holding.signatures)
+    alpha._holding.duty.dropped = [((10**6, 0), as_if)]
+    met(town)
+    stuck = len(alpha.final_chain)
+    take_up(town, ALPHA)
+    take_up(town, BETA)
+    town.wait(DAY)
+    assert len(alpha.final_chain) > stuck
+    assert alpha.state.root() == beta.state.root()
+    for name in (ALPHA, BETA):
+        assert alpha.state.get(f"partner/{name}")["key"] == key(name, "2")
+
+
+def test_what_stands_beside_a_recovery_is_said_again() -> None:
+    town = settled_for(ALPHA)
+    beta = town.partners[BETA]
+    town.do(BETA, beta.wake(town.now))
+    beta._holding.boxed.add("of the dropped branch")
+    said = set(beta._holding.said)
+    assert said
+    town.do(BETA, recovered(town, BETA))
+    assert not beta._holding.boxed
+    kept = beta._holding.log.head(BETA)
+    assert kept is not None
+    line = beta._holding.log.line(kept[1], 0)
+    assert line[-1].entry.type == "evidence"
+    assert beta._holding.said == said
+
+
+def test_nobody_takes_up_a_log_where_nothing_was_settled_or_was_lost() -> None:
+    town = Town(3).found()
+    assert town.partners[ALPHA].takes_up_after is None
+    fresh = Partner(me=ALPHA, genesis=town.genesis, signatures=Pen(()), settled={9: "minutes"})
+    assert fresh.takes_up_after is None
+    other = Town(3).found()
+    early = again(other, BETA, {0: "other minutes"})
+    assert early.final is None
+    assert early.takes_up_after is not None
+
+
+def test_records_that_rest_on_what_was_dropped_are_left_out() -> None:
+    town = torn()
+    alpha, beta = town.partners[ALPHA], town.partners[BETA]
+    assert alpha.chain.conflict is not None
+    height, _ = settling.parting(*alpha.chain.conflict)
+    claim = {**msgspec.to_builtins(entry_of(beta)), "partner": "newcomer.example"}
+    foreign = entries_of.write(claim, Pen([key(BETA, "1")]))[1]
+    town.disks[BETA].append(Durable(kind="entry", time=town.now, record=foreign))
+    settled = again(town, BETA, {height: alpha.final_chain[height]})
+    assert settled._holding.log.head("newcomer.example") is None
+    assert not settled._holding.waiting.minutes
+    with pytest.raises(Refused):
+        town.start(BETA)
 
 
 def test_who_helped_both_branches_is_proven_to_have_come_back_to_a_term_it_left() -> None:
