@@ -44,6 +44,8 @@ RULES = {
     "erased": "a text was erased, and the record folded again",
     "published": "a third party verified the public record",
     "torn": "a liar tore the record, where none may lie, and was proven to everybody",
+    "mended": "people chose which of two records to keep, and everybody went on from it",
+    "R12-taken-up": "somebody took its log up again that had stood on a dropped record",
 }
 
 

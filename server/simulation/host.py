@@ -1,9 +1,10 @@
 """Host: the machine on which one honest partner runs, with its disk, its clock and its crashes."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from models.rules.minutes.chain import NOTHING_SETTLED
 from models.rules.partner.output import Durable, Output, Send
 from models.rules.partner.partner import Partner
 from models.rules.refusal import Refused
@@ -33,7 +34,13 @@ class Surroundings(Protocol):
         """Return the key with which somebody begins."""
         ...
 
-    def new_partner(self, who: str, pen: Signatures, records: Iterable[Any]) -> Partner:
+    def new_partner(
+        self,
+        who: str,
+        pen: Signatures,
+        records: Iterable[Any],
+        settled: Mapping[int, str] = NOTHING_SETTLED,
+    ) -> Partner:
         """Return a partner that starts from these durable records."""
         ...
 
@@ -81,6 +88,8 @@ class Host:
         self.was_restored = False
         """It was put back to an old backup at some time."""
         self.crashes = 0
+        self.settled: dict[int, str] = {}
+        """Which minutes people decided to keep, by height, where two were final."""
         self.is_gone = False
         """It vanished and never starts again."""
         self.is_restoring = False
@@ -97,7 +106,7 @@ class Host:
 
     def start(self, *, restored: bool = False) -> None:
         """Start from what is on the disk; `restored` when that may be an old backup."""
-        self.partner = self.world.new_partner(self.who, self.pen, self.disk.records)
+        self.partner = self.world.new_partner(self.who, self.pen, self.disk.records, self.settled)
         self._do(self.partner.wake(self.clock, restored=restored))
 
     def stop(self) -> None:

@@ -91,6 +91,11 @@ class Ledger:
         """Return the final minutes of this height."""
         return self.minutes[self.final[height]]
 
+    def forget_final(self, height: int) -> None:
+        """Take back what was final from a height on: people decided to keep another record."""
+        for line in (self.final, self.finalised_by, self.states):
+            del line[height:]
+
     def occasion(self, height: int) -> Occasion:
         """Return under what circumstances the final minutes of this height fold their entries."""
         minutes = self.final_minutes(height)

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.rules.log.entry import Signed
-from models.rules.minutes.records import Minutes, Seal
+from models.rules.minutes import records as records_of
+from models.rules.minutes.records import Minutes, Seal, SealOrStatus
 from models.rules.partner.messages import (
     Asks,
     Heads,
@@ -18,13 +19,14 @@ from models.rules.partner.messages import (
 )
 from models.rules.partner.output import Durable, Happened, Output
 from models.rules.partner.partner import Partner
+from server.simulation import founding
 from server.simulation.coverage import Coverage
 from server.simulation.host import Host
 from server.simulation.invariants import agreement, constancy, ending, records
 from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
 from server.simulation.plan import Plan
-from server.simulation.standin import Stationery
+from server.simulation.standin import Stationery, public_key
 
 if TYPE_CHECKING:
     from server.simulation.world import World
@@ -49,7 +51,9 @@ class Watch:
         self.coverage = coverage
         self.ledger = Ledger()
         self.signatures = stationery.pen("nobody", ())
-        self.words = {who: constancy.Words(who) for who in plan.everybody if who not in plan.liars}
+        signer_of = None if plan.is_safe else self._signer_of
+        honest = [who for who in plan.everybody if who not in plan.liars]
+        self.words = {who: constancy.Words(who, signer_of) for who in honest}
         self.heights: dict[str, int] = {}
         """How far the final chain of each honest partner was, since its last start."""
         self.tear: Tear | None = None
@@ -121,6 +125,20 @@ class Watch:
     def finish(self, world: "World") -> None:
         """Ask what can only be asked at the end."""
         ending.check(world, self.ledger)
+
+    def follow(self, height: int, kept: str) -> None:
+        """Judge by one of two records from here on: people decided to keep these minutes."""
+        self.tear = None
+        if self.ledger.final[height] != kept:
+            self.ledger.forget_final(height)
+
+    def _signer_of(self, record: SealOrStatus) -> str:
+        """Return the key that signed something honest."""
+        return next(
+            key
+            for key in (public_key(record.partner, name) for name in founding.KEYS)
+            if self.signatures.verify(key, records_of.signed(record), record.sig)
+        )
 
     def _look_at(self, height: int) -> None:
         ledger = self.ledger

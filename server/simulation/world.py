@@ -1,12 +1,13 @@
 """World: one schedule as it happens, from the founding to the end of its plan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
+from models.rules.minutes.chain import NOTHING_SETTLED
 from models.rules.partner import messages
 from models.rules.partner.messages import Message
 from models.rules.partner.output import Durable, Output
@@ -20,9 +21,9 @@ from server.simulation.errands import coming, keys
 from server.simulation.errands import library as errands
 from server.simulation.home import Home
 from server.simulation.host import Host, dice_of
-from server.simulation.invariants import proof
 from server.simulation.invariants.violation import Violation
 from server.simulation.liar import Liar
+from server.simulation.mending import Mending
 from server.simulation.network import CALM, Network
 from server.simulation.plan import Plan, moment
 from server.simulation.resting import is_at_rest
@@ -78,6 +79,9 @@ class World:
         """Whose recovery key ended a suspension that an old backup brought about."""
         self.stationery = Stationery(real=plan.is_real)
         self.watch_book = Watch(plan, self.stationery, self.coverage)
+        self.mending = Mending()
+        self.ends_at = BEGINNING + plan.end
+        """When a schedule ends that does not come to rest."""
         self.is_calm = False
         self.is_over = False
         """Nothing new can happen; the end of the plan need not be waited for."""
@@ -95,7 +99,7 @@ class World:
         try:
             with nullcontext() if self.plan.is_real else shared():
                 self._begin()
-                while not self.is_over and self.timeline.step(BEGINNING + self.plan.end):
+                while not self.is_over and self.timeline.step(self.ends_at):
                     steps += 1
                     if steps > most:
                         raise Violation(16, f"no rest after {steps} steps")
@@ -115,10 +119,21 @@ class World:
         """Return the key with which somebody begins."""
         return public_key(who, founding.FIRST_KEY)
 
-    def new_partner(self, who: str, pen: Signatures, records: Iterable[Any]) -> Partner:
+    def new_partner(
+        self,
+        who: str,
+        pen: Signatures,
+        records: Iterable[Any],
+        settled: Mapping[int, str] = NOTHING_SETTLED,
+    ) -> Partner:
         """Return a partner that starts from these durable records."""
         return Partner(
-            me=who, genesis=self.genesis, signatures=pen, pace=self.plan.pace, records=records
+            me=who,
+            genesis=self.genesis,
+            signatures=pen,
+            pace=self.plan.pace,
+            records=records,
+            settled=settled,
         )
 
     def honest(self) -> list[Host]:
@@ -206,7 +221,8 @@ class World:
 
     def _look_for_rest(self) -> None:
         keys.mend(self)
-        self.is_over = is_at_rest(self) or proof.tear_is_settled(self)
+        is_mended = self.mending.go_on(self)
+        self.is_over = is_mended and (self.watch_book.tear is not None or is_at_rest(self))
         self.timeline.after(REST, self._look_for_rest)
 
     def _stir(self, liar: Liar) -> None:

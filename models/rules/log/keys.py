@@ -51,6 +51,11 @@ def is_recovery(keys: Keys, entry: Entry) -> bool:
     return entry.type == TYPE and entry.key == keys.recovery
 
 
+def recovers(entry: Entry) -> bool:
+    """Tell whether an entry that was let into a log is by the recovery key of its time."""
+    return entry.type == TYPE and entry.body.get("compromised_after") is not None
+
+
 def may_sign(keys: Keys, entry: Entry) -> bool:
     """Tell whether an entry is signed by a key that may sign it at this point."""
     return entry.key == keys.key or is_recovery(keys, entry)

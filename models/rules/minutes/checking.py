@@ -190,13 +190,15 @@ def entries_of(
     """Return what a cut takes newly, each in its place.
 
     Refused with `handover_pending`, the reasons of `cut.introduced` and `cut.check_place`; Missing.
-    While a new roster waits to come into force, nothing is taken: a stop for the handover (R8).
+    While a new roster waits to come into force, only recoveries are taken: a stop for the handover
+    (R8), which must not wait for a key that is lost, suspended or bound (R11, R12).
     O(new entries).
     """
     entries = cut.introduced(parent, claimed, logs)
-    if entries and is_stopped(parent, ground):
-        raise Refused(Refusal.HANDOVER_PENDING, "no entries before the new roster is in force")
+    is_stop = is_stopped(parent, ground)
     for author, run in entries.items():
+        if is_stop and len(recovery_of(parent, author, run)) < len(run):
+            raise Refused(Refusal.HANDOVER_PENDING, "no entries before the new roster is in force")
         cut.check_place(parent, author, run)
     return entries
 
@@ -204,6 +206,12 @@ def entries_of(
 def is_stopped(parent: Node, ground: Ground) -> bool:
     """Tell whether minutes after `parent` still wait for the new roster (R8)."""
     return parent.is_pending and ground.roster.version == parent.roster.version
+
+
+def recovery_of(parent: Node, author: str, run: Sequence[Signed]) -> Sequence[Signed]:
+    """Return the recovery with which entries of somebody begin, alone; nothing without one."""
+    record = parent.state.get(f"partner/{author}")
+    return run[:1] if record is not None and cut.mends(run, record["recovery"]) else ()
 
 
 def folded(

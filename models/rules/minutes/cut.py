@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from models.rules.fold import standing
+from models.rules.log import keys
 from models.rules.log.entry import Signed
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
@@ -99,8 +100,12 @@ def mends(entries: Sequence[Signed], recovery: str) -> bool:
 def check_anchor(parent: Node, signed: Signed) -> None:
     """Refuse an entry whose author knew other minutes than these, or misstates their roster.
 
-    Refused with `anchor_wrong`, `roster_wrong`. O(log heights).
+    Refused with `anchor_wrong`, `roster_wrong`. But for recoveries (R11): of those only one can
+    stand in a place, and it may have been written on a record that people dropped since (R12).
+    O(log heights).
     """
+    if keys.recovers(signed.entry):
+        return
     anchor = signed.entry.anchor
     node = parent.ancestor(-1)
     if anchor is not None:

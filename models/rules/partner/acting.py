@@ -45,6 +45,8 @@ def write(
         raise Refused(Refusal.UNKNOWN_PARTNER, holding.me)
     key, head = instead or (keys.key, holding.log.head(holding.me))
     claim = {**claim_of(turn, head), "key": key, "type": kind, "body": body, "blobs": list(blobs)}
+    if instead is not None:
+        claim |= latest(holding, head)
     try:
         _, signed = entries_of.write(claim, holding.signatures)
     except KeyError as error:
@@ -89,6 +91,18 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     return write(turn, "key", body, (), (keys.recovery, above))
 
 
+def latest(holding: Holding, head: Head | None) -> dict[str, Any]:
+    """Return the anchor of the entry before, where ours would go back behind it: for a recovery.
+
+    So it is after a settlement, when the kept record is shorter (R12).
+    """
+    before = holding.log.get(head[1]) if head else None
+    anchor = before.entry.anchor if before else None
+    if before is None or anchor is None or anchor[0] <= holding.chain.final.height:
+        return {}
+    return {"anchor": list(anchor), "roster": before.entry.roster}
+
+
 def claim_of(turn: Turn, head: Head | None) -> dict[str, Any]:
     """Return what the entry of our log after `head` says of its place."""
     holding = turn.holding
@@ -108,11 +122,12 @@ def claim_of(turn: Turn, head: Head | None) -> dict[str, Any]:
 def void_reason(holding: Holding, signed: Signed, now: int) -> str | None:
     """Return why our next entry would have no effect in the newest certified state, or None (R5).
 
-    Our own entries that are not in the minutes yet are seen before it; other partners' are not.
-    O(our own entries that wait for minutes).
+    Our own entries that are not in the minutes yet are seen before it; other partners' are not. A
+    word about two final records is for neither of their states to judge (R12). O(our own entries
+    that wait for minutes).
     """
     act = registry.acts().get(signed.entry.type)
-    if act is None:
+    if act is None or (act.type == "settle" and holding.chain.conflict is not None):
         return None
     high = holding.chain.high
     occasion = Occasion(

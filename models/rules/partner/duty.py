@@ -19,7 +19,9 @@ class Duty:
         """It seals nothing in terms below this one."""
         self.status: Status | None = None
         self.proposed: dict[tuple[int, int], str] = {}
-        """Its minutes by term and height: never two."""
+        """Its minutes by term and height, as long as they are not final."""
+        self.written = (-1, -1)
+        """Term and height of the newest minutes it wrote: nothing below is written any more."""
         self.started = -1
         """The newest term that it opened as secretary: never twice."""
         self.statements: dict[str, Exclusion] = {}
@@ -42,6 +44,7 @@ class Duty:
     def note_proposal(self, minutes: Minutes, minutes_id: str) -> None:
         """Remember minutes that this partner wrote as secretary."""
         self.proposed[(minutes.term, minutes.height)] = minutes_id
+        self.written = max(self.written, (minutes.term, minutes.height))
         if minutes.start is not None:
             self.started = max(self.started, minutes.term)
 

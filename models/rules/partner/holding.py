@@ -173,9 +173,8 @@ class Holding(Heard):
 
 
 def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:
-    """Return the entries that minutes after `parent` can take. O(partners + new entries)."""
-    if checking.is_stopped(parent, ground):
-        return {}
+    """Return the entries that minutes after `parent` can take (R1). O(partners + new entries)."""
+    is_stop = checking.is_stopped(parent, ground)
     found: dict[str, Sequence[Signed]] = {}
     for author in holding.authors:
         head = holding.log.head(author)
@@ -187,6 +186,8 @@ def takeable(holding: Holding, parent: Node, ground: Ground) -> Entries:
             # Of a log that is disputed the minutes took another line than we follow.
             line = holding.log.beyond(known[1])
         taken = cut.in_place(parent, author, line or ())
+        if is_stop:
+            taken = checking.recovery_of(parent, author, taken)
         if taken:
             found[author] = taken
     return found

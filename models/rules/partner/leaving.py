@@ -244,10 +244,15 @@ def signed(holding: Holding, claim: dict[str, Any]) -> Status | None:
 
 
 def is_stale(holding: Holding) -> bool:
-    """Tell whether our last status names less than we know now, while its term has not begun."""
+    """Tell whether our last status is of no use any more, while its term has not begun.
+
+    It names less than we know now, or what people dropped since (R12).
+    """
     status = holding.duty.status
     high = holding.chain.high
     if status is None or status.term != holding.term or high.term >= status.term:
         return False
     known = (0, -1) if status.high is None else (status.high.term, status.high.height)
-    return known < high.rank and holding.is_sealer and not holding.duty.is_silent
+    is_dropped = status.high is not None and status.high.minutes not in holding.chain.nodes
+    is_useless = is_dropped or known < high.rank
+    return is_useless and holding.is_sealer and not holding.duty.is_silent

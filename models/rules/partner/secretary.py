@@ -137,7 +137,7 @@ def is_proposed(holding: Holding, plan: Plan) -> bool:
     """Tell whether this partner wrote minutes in this place before: it never does so twice."""
     if plan.start is not None and holding.duty.started >= plan.term:
         return True
-    return (plan.term, plan.parent.height + 1) in holding.duty.proposed
+    return (plan.term, plan.parent.height + 1) <= holding.duty.written
 
 
 def due_at(holding: Holding, plan: Plan, now: int) -> int | None:

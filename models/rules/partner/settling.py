@@ -21,7 +21,7 @@ from typing import Any
 from models.rules import evidence
 from models.rules.acts import settle
 from models.rules.log.entry import Entry, Signed
-from models.rules.minutes import cut, records
+from models.rules.minutes import checking, cut, records
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import Minutes, Seal
 from models.rules.partner.holding import Holding
@@ -116,10 +116,13 @@ def takes_up_after(holding: Holding) -> int | None:
     high, me = holding.chain.high, holding.me
     line = _beyond(holding)
     taken = cut.in_place(high, me, line)
-    last = taken[-1].entry.seq if taken else high.cut.get(me, (-1, ""))[0]
+    known = high.cut.get(me, (-1, ""))[0]
+    last = taken[-1].entry.seq if taken else known
     keys = (holding.key_of(me), holding.given_key(me))
-    is_stuck = all(key is None or is_bound(holding, key) for key in keys)
-    return last if is_stuck or len(taken) < min(len(line), cut.MOST) else None
+    if all(key is None or is_bound(holding, key) for key in keys):
+        # While a roster is handed over nothing else is taken than a recovery.
+        return known if checking.is_stopped(high, holding.ground) else last
+    return last if len(taken) < min(len(line), cut.MOST) else None
 
 
 def _beyond(holding: Holding) -> Sequence[Signed]:

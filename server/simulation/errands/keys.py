@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def rotate(world: "World", item: Item) -> bool:
     """Replace a key by the next one."""
-    return _replace_key(world, item.who, {})
+    return replace(world, item.who, {})
 
 
 def recover(world: "World", item: Item) -> bool:
     """Replace a key by the recovery key, as if the last one had been stolen just now."""
     participant = world.participants[item.who]
     head = participant.partner.heads.get(item.who) if participant.partner else None
-    return head is not None and _replace_key(world, item.who, {"compromised_after": head[0]})
+    return head is not None and replace(world, item.who, {"compromised_after": head[0]})
 
 
 def mend(world: "World") -> None:
@@ -32,12 +32,13 @@ def mend(world: "World") -> None:
         record = partner.chain.high.state.get(f"partner/{host.who}")
         head = partner.heads.get(host.who)
         is_suspended = record is not None and record["suspended"] is not None
-        if is_suspended and head and _replace_key(world, host.who, {"compromised_after": head[0]}):
+        if is_suspended and head and replace(world, host.who, {"compromised_after": head[0]}):
             world.mended.add(host.who)
             world.count("R11-mended")
 
 
-def _replace_key(world: "World", who: str, more: dict[str, Any]) -> bool:
+def replace(world: "World", who: str, more: dict[str, Any]) -> bool:
+    """Replace a key; by the recovery key, where `more` says after which number it was stolen."""
     participant = world.participants[who]
     used = world.keys_used.get(who, 0) + 1
     if used >= len(founding.KEYS) or participant.partner is None:

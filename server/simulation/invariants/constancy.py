@@ -1,5 +1,8 @@
 """Constancy: an honest server never contradicts itself, whatever crashes (4)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from models.rules.log.entry import Signed
 from models.rules.minutes.records import Minutes, Seal, Status
 from models.rules.partner.messages import Leaves, Message, Proposes, Says, Seals
@@ -10,25 +13,29 @@ from server.simulation.ledger import Ledger
 Place = tuple[int, int]
 """Term and height; (-1, -1) before any minutes."""
 NOWHERE: Place = (-1, -1)
+Signer = Callable[[Any], str]
 
 
 class Words:
     """What one honest partner ever signed, as far as it left the house."""
 
-    def __init__(self, who: str) -> None:
+    def __init__(self, who: str, signer_of: Signer | None = None) -> None:
         self.who = who
+        self.signer_of = signer_of
+        """Returns the key of a seal or status, where a record can tear: what somebody sealed on a
+        record that people dropped binds only the key that it then had."""
         self.was_restored = False
         """It came back from an old backup: an entry that reached nobody may be written again."""
         self.kept: frozenset[str] = frozenset()
         """What it had written before that, and so many others held that they show it to it."""
-        self.entries: dict[int, str] = {}
+        self.entries: dict[tuple[int, str], str] = {}
         self.minutes: dict[tuple[int, int], str] = {}
         self.starts: dict[int, str] = {}
         self.seals: dict[tuple[int, int], str] = {}
-        self.proven: dict[int, Place] = {}
-        """By term: the highest parent of what it sealed, of which it held a certificate."""
-        self.promised: dict[int, Place] = {}
-        """By term that it entered by a status: the highest certificate it then said it knew."""
+        self.proven: dict[tuple[str, int], Place] = {}
+        """By key and term: the highest parent of what it sealed, of which it held a certificate."""
+        self.promised: dict[tuple[str, int], Place] = {}
+        """By key and term that it entered by a status: the highest certificate it then knew."""
 
 
 def never_contradicts(words: Words, ledger: Ledger, message: Message) -> None:
@@ -57,10 +64,12 @@ def _check_seal(words: Words, ledger: Ledger, seal: Seal) -> None:
     parent = ledger.minutes.get(minutes.parent) if minutes and minutes.parent else None
     if parent is None:
         return
-    place = max(words.proven.get(seal.term, NOWHERE), (parent.term, parent.height))
-    words.proven[seal.term] = place
-    for term, high in words.promised.items():
-        _check_promise(words, ledger, (term, high), (seal.term, place))
+    key = _key(words, seal)
+    place = max(words.proven.get((key, seal.term), NOWHERE), (parent.term, parent.height))
+    words.proven[key, seal.term] = place
+    for (signed_by, term), high in words.promised.items():
+        if signed_by == key:
+            _check_promise(words, ledger, (term, high), (seal.term, place))
 
 
 def _check_minutes(words: Words, minutes: Minutes, minutes_id: str) -> None:
@@ -79,9 +88,16 @@ def _check_minutes(words: Words, minutes: Minutes, minutes_id: str) -> None:
 
 def _check_status(words: Words, ledger: Ledger, status: Status) -> None:
     high = NOWHERE if status.high is None else (status.high.term, status.high.height)
-    promised = words.promised[status.term] = max(words.promised.get(status.term, NOWHERE), high)
-    for term, place in words.proven.items():
-        _check_promise(words, ledger, (status.term, promised), (term, place))
+    key = _key(words, status)
+    promised = max(words.promised.get((key, status.term), NOWHERE), high)
+    words.promised[key, status.term] = promised
+    for (signed_by, term), place in words.proven.items():
+        if signed_by == key:
+            _check_promise(words, ledger, (status.term, promised), (term, place))
+
+
+def _key(words: Words, record: Seal | Status) -> str:
+    return "" if words.signer_of is None else words.signer_of(record)
 
 
 def _check_promise(
@@ -111,6 +127,7 @@ def is_needed(ledger: Ledger) -> bool:
 
 
 def _check_entry(words: Words, signed: Signed) -> None:
-    said = words.entries.setdefault(signed.entry.seq, signed.id)
+    key = "" if words.signer_of is None else signed.entry.key
+    said = words.entries.setdefault((signed.entry.seq, key), signed.id)
     if said != signed.id and (not words.was_restored or said in words.kept):
         raise Violation(4, f"{words.who} wrote two entries numbered {signed.entry.seq}")

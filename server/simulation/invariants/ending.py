@@ -45,6 +45,7 @@ def check(world: "World", ledger: Ledger) -> None:
                 _ask_members(world, ledger, closed)
         if liveness.written_is_final(world):
             world.coverage.note("calm")
+            world.mending.check(world)
     exposed = proof.contradictions_are_proven(world)
     world.coverage.note("exposed", exposed)
     proof.nobody_honest_is_exposed(world)

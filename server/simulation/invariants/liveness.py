@@ -76,7 +76,7 @@ def _check_host(world: "World", host: Host) -> None:
             and record["head"] is None
         )
         is_late = cut.get(entry.partner, (-1, ""))[0] < entry.seq
-        if is_bound and is_late and not _is_lost(world, signed):
+        if is_bound and is_late and not (_is_lost(world, signed) or _is_dropped(world, signed)):
             raise Violation(
                 16,
                 f"{entry.type} #{entry.seq} of {entry.partner} is not final at {host.who} "
@@ -102,6 +102,16 @@ def _is_lost(world: "World", signed: Signed) -> bool:
     return forgot and not any(
         host.partner is not None and host.partner.entry(signed.id) for host in world.honest()
     )
+
+
+def _is_dropped(world: "World", signed: Signed) -> bool:
+    """Tell whether an author went on beside an entry when its record was dropped (R12)."""
+    author = world.participants[signed.entry.partner]
+    if not isinstance(author, Host) or not author.settled or author.partner is None:
+        return False
+    log = author.partner._holding.log
+    head = log.head(author.who)
+    return head is not None and signed not in log.line(head[1], signed.entry.seq)[:1]
 
 
 def _all_founders_up(world: "World") -> bool:

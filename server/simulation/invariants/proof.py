@@ -113,7 +113,8 @@ def tear_is_settled(world: "World") -> bool:
     the others must hold the proof against a liar as soon as they have told each other what they
     know: they do so each `heads`, and what was told before the calm may have been lost. Whoever
     came back from an old backup is silent, and may hear of nothing; and where all that are left
-    know one record only, nobody can show them the other.
+    know one record only, nobody can show them the other. Nor is there proof against a liar that
+    replaced its key on one of the two records: it contradicts itself under two keys (R11).
     """
     tear = world.watch_book.tear
     if tear is None or not world.is_calm:
@@ -128,9 +129,19 @@ def tear_is_settled(world: "World") -> bool:
         return True
     for host in world.honest():
         holds = any(_keeps_replaced(world, host, who) for who in world.liars)
-        if host.partner in hearing and not holds and not _was_shown(world, host.partner):
+        is_proven = holds or _was_shown(world, host.partner) if host.partner else False
+        if host.partner in hearing and not is_proven and not has_two_keys(world):
             raise Violation(12, f"{host.who} holds no proof, and yet {tear.violation}")
     return True
+
+
+def has_two_keys(world: "World") -> bool:
+    """Tell whether a liar has one key on one final record, and another on the other."""
+    states = [host.partner.state for host in world.honest() if host.partner is not None]
+    return any(
+        len({(state.get(f"partner/{who}") or {}).get("key") for state in states}) > 1
+        for who in world.liars
+    )
 
 
 def _was_shown(world: "World", partner: Partner) -> bool:

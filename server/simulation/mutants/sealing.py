@@ -8,7 +8,7 @@ from models.rules import quorum
 from models.rules.fold import fold as folding
 from models.rules.log import handing
 from models.rules.minutes import cut, finality, starting
-from models.rules.partner import accusing, sealing
+from models.rules.partner import accusing, sealing, settling
 from models.rules.partner.partner import Partner
 from models.rules.roster import suspending
 from server.simulation import disk
@@ -123,6 +123,12 @@ SEALING: Mapping[str, Mutant] = MappingProxyType(
             Partner,
             "wake",
             _never_restored,
+        ),
+        "dropped-is-forgotten": swapping(
+            "what was sealed on a dropped record does not bind the key that did it",
+            settling,
+            "is_bound",
+            always(False),
         ),
         "key-never-suspended": swapping(
             "a proven liar goes on sealing", folding, "AFTER", _without_suspending

@@ -13,8 +13,8 @@ from models.rules.partner.partner import Partner
 from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.minutes import press
-from tests.models.rules.partner.town import NAMES, WITNESS, Town, decide
-from tests.models.rules.writers import sealer
+from tests.models.rules.partner.town import NAMES, WITNESS, Pen, Town, decide
+from tests.models.rules.writers import key, sealer
 
 CALM = Pace(heads=6 * HOUR)
 """Heads are exchanged less often, for tests of many days."""
@@ -203,3 +203,39 @@ def test_a_newcomer_that_vanishes_at_the_handover_can_be_left_out_again() -> Non
     town.act(NAMES[0], "note", {})
     town.wait(MINUTE)
     assert alpha.chain.final.cut[NAMES[0]][0] == alpha.heads[NAMES[0]][0]
+
+
+class Forgetful(Town):
+    """A town in which a key is lost when a new roster is enacted, and the witness is gone."""
+
+    def do(self, name: str, output: Output) -> None:
+        super().do(name, output)
+        pen = self.partners[NAMES[1]]._holding.signatures
+        nodes = self.partners[NAMES[1]].chain.nodes.values()
+        if any(node.is_pending for node in nodes) and isinstance(pen, Pen):
+            pen.keys.discard(key(NAMES[1], "1"))
+            self.down.add(WITNESS)
+
+
+def test_a_key_that_is_lost_at_the_handover_is_replaced_before_it_ends() -> None:
+    town = Forgetful(2, witnesses=1, pace=CALM).found()
+    decide(town, "remove_witness", {"kind": "remove_witness", "partner": WITNESS})
+    alpha = town.partners[NAMES[0]]
+    town.wait(4 * DAY)
+    assert alpha.state.get("roster")["version"] == 1
+    assert alpha.chain.high.is_pending
+    after = alpha.chain.high.cut[NAMES[1]][0]
+    body = {
+        "new": key(NAMES[1], "2"),
+        "new_sig": town.possessed(NAMES[1], "2"),
+        "compromised_after": after,
+    }
+    town.do(NAMES[1], town.partners[NAMES[1]].recover(body, town.now))
+    town.settle()
+    town.wait(4 * DAY)
+    assert alpha.state.get("roster")["version"] == 2
+    assert alpha.state.get(f"partner/{NAMES[1]}")["key"] == key(NAMES[1], "2")
+    town.act(NAMES[1], "note", {})
+    town.settle()
+    town.wait(DAY)
+    assert len(town.finals()) == 1

@@ -21,12 +21,16 @@ from tests.models.rules.writers import key
 ALPHA, BETA, GAMMA = NAMES[:3]
 
 
-def torn() -> Town:
+def torn(*, is_rotated: bool = False) -> Town:
     """Return a town in which gamma helped two others to final minutes that exclude each other."""
     town, other = Town(3).found(), Town(3).found()
     for away, place in ((BETA, town), (ALPHA, other)):
         place.down.add(away)
-        place.act(next(n for n in (ALPHA, BETA) if n != away), "note", {})
+        stays = next(n for n in (ALPHA, BETA) if n != away)
+        place.act(stays, "note", {})
+        if is_rotated:
+            new = {"new": key(stays, "2"), "new_sig": place.possessed(stays, "2")}
+            place.act(stays, "key", new)
         place.settle()
         place.wait(4 * DAY)
     town.disks[BETA] = other.disks[BETA]
@@ -56,9 +60,9 @@ def again(town: Town, name: str, settled: dict[int, str]) -> Partner:
     return town.partners[name]
 
 
-def settled_for(name: str) -> Town:
+def settled_for(name: str, town: Town | None = None) -> Town:
     """Return a torn town in which the record of `name` was settled, and all started again."""
-    town = torn()
+    town = town or torn()
     for each in (ALPHA, BETA):
         word(town, each, name)
     found = town.partners[ALPHA].settlement()
@@ -217,6 +221,80 @@ def test_records_that_rest_on_what_was_dropped_are_left_out() -> None:
     assert not settled._holding.waiting.minutes
     with pytest.raises(Refused):
         town.start(BETA)
+
+
+def test_a_word_about_two_records_is_judged_by_neither() -> None:
+    town = torn(is_rotated=True)
+    chains = [town.partners[name].chain for name in (ALPHA, BETA)]
+    assert not all(chain.high.descends_from(chain.final) for chain in chains)
+    for name in (ALPHA, BETA):
+        word(town, name, ALPHA)
+    assert town.partners[ALPHA].settlement() is not None
+    assert town.partners[ALPHA].settlement() == town.partners[BETA].settlement()
+
+
+def test_a_recovery_that_was_written_on_the_dropped_record_counts_on_the_other() -> None:
+    town = torn()
+    head = town.partners[BETA].heads[BETA]
+    body = {
+        "new": key(BETA, "2"),
+        "new_sig": town.possessed(BETA, "2"),
+        "compromised_after": 0,
+    }
+    town.do(BETA, town.partners[BETA].recover(body, town.now))
+    town.settle()
+    end = town.partners[BETA].heads[BETA]
+    line = town.partners[BETA]._holding.log.line(end[1], 0)
+    written = next(each.entry for each in line if each.entry.type == "key")
+    assert written.seq <= head[0]
+    settled_for(ALPHA, town)
+    alpha, beta = town.partners[ALPHA], town.partners[BETA]
+    assert written.anchor is not None
+    assert written.anchor[1] not in alpha.final_chain
+    before = len(alpha.final_chain)
+    met(town)
+    town.wait(4 * DAY)
+    assert len(alpha.final_chain) > before
+    assert alpha.state.get(f"partner/{BETA}")["key"] == key(BETA, "2")
+    assert beta.takes_up_after == written.seq
+
+
+def test_a_recovery_after_a_shorter_record_was_kept_is_dated_no_earlier_than_what_it_follows() -> (
+    None
+):
+    town = Town(3).found()
+    for _ in range(2):
+        town.act(BETA, "note", {})
+        town.settle()
+        town.wait(MINUTE)
+    last = entry_of(town.partners[BETA])
+    assert last.anchor is not None
+    early = again(town, BETA, {0: "other minutes"})
+    body = {
+        "new": key(BETA, "2"),
+        "new_sig": town.possessed(BETA, "2"),
+        "compromised_after": last.seq,
+    }
+    town.do(BETA, early.recover(body, town.now))
+    assert entry_of(early).type == "key"
+    assert entry_of(early).anchor == last.anchor
+
+
+def test_minutes_are_never_written_twice_even_when_higher_ones_became_final_beside_them() -> None:
+    town = Town(3).found()
+    holding = next(
+        each._holding
+        for each in town.partners.values()
+        if secretary.next_plan(each._holding, town.now) is not None
+    )
+    plan = secretary.next_plan(holding, town.now)
+    assert plan is not None
+    turn = Turn(holding, town.now + DAY)
+    assert not secretary.is_proposed(holding, plan)
+    assert secretary.propose(turn, plan)
+    holding.duty.forget(10**6)
+    assert not holding.duty.proposed
+    assert secretary.is_proposed(holding, plan)
 
 
 def test_who_helped_both_branches_is_proven_to_have_come_back_to_a_term_it_left() -> None:
