@@ -104,7 +104,7 @@ def _hearing(world: "World") -> list[Host]:
 
 
 def _can_mend(world: "World", hosts: list[Host]) -> bool:
-    """Tell whether who is honest saw one tear, holds proof, and is enough to go on without liars."""
+    """Tell whether the honest saw one tear, hold proof, and are enough to go on without liars."""
     roster = world.watch_book.ledger.states[-1].get("roster")
     enough = reference.quorum(roster["policy"], len(roster["sealers"]))
     partings = {_parting(host.partner) for host in hosts}

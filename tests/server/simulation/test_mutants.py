@@ -38,6 +38,10 @@ CAUGHT_BY: Mapping[str, tuple[Wish, int]] = MappingProxyType(
         "draw-by-one": (PANELS, 59704031257560),
         "draw-unsealed": (PANELS, 168192049993201),
         "draw-waits-for-ever": (DEADLOCK, 146212948606523),
+        "dropped-is-forgotten": (
+            Wish(partners=3, policy="majority", story="chatter"),
+            147316263201114,
+        ),
         "early-handover": (Wish(partners=4, story="roster_change"), 253152960172201),
         "effects-unheld": (MEMBERS, 253152960172201),
         "erased-is-missed": (MODERATION, 7648711198488),

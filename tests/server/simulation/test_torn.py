@@ -37,6 +37,13 @@ def test_a_liar_with_two_faces_tears_the_record_and_is_proven() -> None:
     assert outcome.counts["torn"] == 1
 
 
+def test_people_keep_one_of_two_records_and_everybody_goes_on() -> None:
+    counts = campaign.once(TORN).counts
+    assert counts["mended"] == 1
+    assert counts["R12-taken-up"] >= 1
+    assert counts["calm"] == 1
+
+
 def test_a_torn_record_without_proof_is_a_violation() -> None:
     violation = campaign.once(TORN, "evidence-ignored").violation
     assert violation is not None
