@@ -20,6 +20,7 @@ from typing import Any
 
 from models.rules import evidence
 from models.rules.acts import settle
+from models.rules.log import handing
 from models.rules.log.entry import Entry, Signed
 from models.rules.minutes import checking, cut, records
 from models.rules.minutes.node import Node
@@ -96,13 +97,28 @@ def drop(holding: Holding, known: Sequence[Any]) -> None:
 def is_bound(holding: Holding, key: str) -> bool:
     """Tell whether a status under `key` would know less than a dropped seal of ours stands on.
 
-    O(seals on dropped minutes), until higher minutes are certified.
+    O(seals on dropped minutes * keys handed on), until higher minutes are certified.
     """
     known = holding.chain.high.rank
+    seals = [seal for rank, seal in holding.duty.dropped if rank > known]
+    keys = hands(holding, key) if seals else ()
     return any(
-        rank > known and holding.signatures.verify(key, records.signed(seal), seal.sig)
-        for rank, seal in holding.duty.dropped
+        holding.signatures.verify(each, records.signed(seal), seal.sig)
+        for seal in seals
+        for each in keys
     )
+
+
+def hands(holding: Holding, key: str) -> Sequence[str]:
+    """Return the keys that answer for each other with `key`: handed on to it, or by it (R11)."""
+    handed = holding.handed
+    known = {key, *handed, *(entry.key for entry in handed.values())}
+    return [
+        each
+        for each in sorted(known)
+        if handing.between(handed, each, key) is not None
+        or handing.between(handed, key, each) is not None
+    ]
 
 
 def takes_up_after(holding: Holding) -> int | None:

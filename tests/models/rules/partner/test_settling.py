@@ -233,6 +233,23 @@ def test_a_word_about_two_records_is_judged_by_neither() -> None:
     assert town.partners[ALPHA].settlement() == town.partners[BETA].settlement()
 
 
+def test_a_key_is_bound_by_what_the_one_sealed_to_which_it_was_handed_on() -> None:
+    town = settled_for(ALPHA, torn(is_rotated=True))
+    beta = town.partners[BETA]._holding
+    assert beta.key_of(BETA) == key(BETA, "1")
+    own = sorted([key(BETA, "1"), key(BETA, "2")])
+    assert settling.hands(beta, own[0]) == settling.hands(beta, own[1]) == own
+    by_new = [
+        (rank, seal)
+        for rank, seal in beta.duty.dropped
+        if beta.signatures.verify(key(BETA, "2"), records.signed(seal), seal.sig)
+    ]
+    assert by_new
+    beta.duty.dropped = by_new
+    assert settling.is_bound(beta, key(BETA, "1"))
+    assert not settling.is_bound(beta, key(BETA, "recovery"))
+
+
 def test_a_recovery_that_was_written_on_the_dropped_record_counts_on_the_other() -> None:
     town = torn()
     head = town.partners[BETA].heads[BETA]
