@@ -29,6 +29,8 @@ RULES = {
     "R10": "a partner left",
     "R11-rotated": "a key was replaced",
     "R11-recovered": "a recovery key took over",
+    "R11-mended": "a recovery key ended a suspension that an old backup brought about",
+    "forgot-together": "two went back to old backups at once, where enough others remained",
     "R12": "evidence was folded",
     "R13": "a vanished partner was passed over",
     "R14": "a newcomer rebuilt the state",

@@ -30,6 +30,9 @@ REAL_SHARE = 100
 UNSAFE_SHARE = 6
 """One of so many under `majority` has a liar, which is only proven then."""
 
+FORGETFUL = 5
+"""Among so many sealers two may go back to old backups at once, if the quorum allows it."""
+
 
 class Wish(Struct, frozen=True, kw_only=True):
     """What whoever starts the schedules asks for; None leaves it to the dice."""
@@ -159,6 +162,10 @@ def _faults(dice: random.Random, sealers: Sequence[str], story: Story) -> list[I
         else:
             what = {"share": dice.choice((500, 800, 950)), "down": down}
         found.append(Item(at=at, kind=kind, who=who, what=what))
+        if kind == "restore" and len(sealers) >= FORGETFUL and dice.randrange(2):
+            other = dice.choice([each for each in sealers if each != who])
+            later = min(at + dice.randrange(HOUR), story.calm_at - 1)
+            found.append(Item(at=later, kind=kind, who=other, what=what))
     return found
 
 

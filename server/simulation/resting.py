@@ -37,7 +37,10 @@ def _is_more_planned(world: "World") -> bool:
 
 
 def _is_anybody_waiting(world: "World", state: State) -> bool:
-    """Tell whether somebody who was let in has not arrived, or a ready one is not in yet."""
+    """Tell whether somebody who was let in has not arrived, or a recovery key not worked yet."""
+    mending = [state.get(f"partner/{who}") for who in sorted(world.mended)]
+    if any(record["suspended"] is not None for record in mending):
+        return True
     records = [state.get(f"partner/{who}") for who in world.plan.everybody]
     return any(record is not None and record["status"] == "candidate" for record in records)
 

@@ -20,17 +20,23 @@ def crash(world: "World", item: Item) -> bool:
 
 
 def restore(world: "World", item: Item) -> bool:
-    """Put a machine back to an old backup, unless another one is still finding out what it lost.
+    """Put a machine back to an old backup, where what it lost can be found out without people.
 
-    What only one machine knew is lost with it: nobody is promised anything when two forget, or when
-    the only sealer does.
+    While others are still finding out what they lost, as many as make a quorum must remain besides
+    them and this one. Nobody is promised anything when the only sealer forgets.
     """
     host = honest_host(world, item)
     if host is None or host.partner is None or world.is_calm:
         return False
-    is_alone = len(host.partner.state.get("roster")["sealers"]) == 1
-    if is_alone or any(map(forgets, world.honest())):
+    roster = host.partner.state.get("roster")
+    sealers = len(roster["sealers"])
+    forgetting = sum(forgets(each) for each in world.honest() if each is not host)
+    remaining = sealers - 1 - forgetting
+    is_enough = not forgetting or remaining >= reference.quorum(roster["policy"], sealers)
+    if sealers == 1 or forgets(host) or not is_enough:
         return False
+    if forgetting:
+        world.count("forgot-together")
     backup = host.disk.backup(item.what["share"])
     host.stop()
     words = world.watch_book.words[host.who]

@@ -39,6 +39,9 @@ def written_is_final(world: "World") -> bool:
         return False
     for host in up:
         _check_host(world, host)
+    for who in sorted(world.mended):
+        if state.get(f"partner/{who}")["suspended"] is not None:
+            raise Violation(16, f"{who} used its recovery key, and is suspended at the end")
     return True
 
 

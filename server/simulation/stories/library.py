@@ -8,6 +8,7 @@ from server.simulation.stories import (
     chatter,
     deadlock,
     expulsion,
+    forgotten,
     keys,
     leaving,
     members,
@@ -28,6 +29,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("leaving", 1, leaving.tell),
     Kind("members", 3, members.tell),
     Kind("deadlock", 3, deadlock.tell),
+    Kind("forgotten", 4, forgotten.tell, forgotten.fits),
     Kind("vanishing", 2, vanishing.tell, vanishing.fits),
 )
 

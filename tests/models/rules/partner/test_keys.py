@@ -154,6 +154,26 @@ def test_a_suspended_partner_seals_nothing_until_its_recovery_key_replaces_its_o
     assert len(town.finals()) == 1
 
 
+def test_who_stands_by_what_no_minutes_can_take_any_more_comes_back_without_it() -> None:
+    town = Town(4).found()
+    twin = town.start(DELTA, list(town.disks[DELTA])).act("note", {"said": 1}, (), town.now)
+    town.start(DELTA)
+    for said in (2, 3):
+        town.act(DELTA, "note", {"said": said})
+    held = town.partners[DELTA].heads[DELTA][0]
+    for send in twin.send:
+        town.do(send.to, town.partners[send.to].receive(DELTA, send.message, town.now))
+    town.settle()
+    town.wait(2 * HOUR)
+    beta = town.partners[BETA]
+    assert beta.state.get(f"partner/{DELTA}")["suspended"] is not None
+    assert beta.chain.final.cut[DELTA][0] < held
+    recover(town, DELTA, held)
+    record = beta.state.get(f"partner/{DELTA}")
+    assert (record["suspended"], record["key"]) == (None, key(DELTA, "2"))
+    assert len(town.finals()) == 1
+
+
 def test_a_suspended_secretary_is_passed_over() -> None:
     town = Town(4).found()
     beta = caught(town, ALPHA)
