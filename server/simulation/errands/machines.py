@@ -30,18 +30,20 @@ def restore(world: "World", item: Item) -> bool:
         return False
     roster = host.partner.state.get("roster")
     sealers = len(roster["sealers"])
-    forgetting = sum(forgets(each) for each in world.honest() if each is not host)
-    remaining = sealers - 1 - forgetting
+    forgetting = [each for each in world.honest() if each is not host and forgets(each)]
+    remaining = sealers - 1 - len(forgetting)
     is_enough = not forgetting or remaining >= reference.quorum(roster["policy"], sealers)
     if sealers == 1 or forgets(host) or not is_enough:
         return False
-    if forgetting:
-        world.count("forgot-together")
     backup = host.disk.backup(item.what["share"])
     host.stop()
     words = world.watch_book.words[host.who]
     words.kept = _kept(world, host)
     host.was_restored = words.was_restored = True
+    for each in forgetting:
+        # What this one held it can show to nobody any more.
+        world.count("forgot-together")
+        world.watch_book.words[each.who].kept &= _kept(world, each)
     host.disk.restore(backup)
     world.after(item.what["down"], host.restart)
     host.is_restoring = True
