@@ -53,9 +53,16 @@ def _closed(ledger: Ledger, height: int, ballot_id: str) -> Closed:
 
 
 def timely_votes_count(
-    ledger: Ledger, closed: Closed, liars: frozenset[str], *, is_safe: bool = True
+    ledger: Ledger,
+    closed: Closed,
+    liars: frozenset[str],
+    *,
+    restored: frozenset[str] = frozenset(),
+    is_safe: bool = True,
 ) -> int:
     """Check (6) for one ballot; return how many votes came too late to count.
+
+    Who was `restored` from an old backup may have forgotten its box, and taken it again.
 
     Where more lie than the policy bears, a vote in time may be lost: whoever says in its box that
     it held less than it did contradicts nothing that it signed, and so few boxes may close a ballot
@@ -66,7 +73,7 @@ def timely_votes_count(
         raise Violation(6, f"ballot {closed.id[:8]} closed without a result")
     if result["outcome"] == "lapsed":
         return 0
-    boxes = honest_boxes(ledger, closed, liars)
+    boxes = honest_boxes(ledger, closed, liars, restored if is_safe else None)
     late = 0
     for voter in _voters(closed):
         if voter in liars:
@@ -115,14 +122,18 @@ def _subject(ledger: Ledger, closed: Closed) -> str | None:
 
 
 def honest_boxes(
-    ledger: Ledger, closed: Closed, liars: frozenset[str]
+    ledger: Ledger, closed: Closed, liars: frozenset[str], restored: frozenset[str] | None
 ) -> dict[str, tuple[int, Mapping[str, Head]]]:
-    """Return by honest sealer the number of its box and the heads in it."""
+    """Return by honest sealer the number of its box and the heads in it.
+
+    Only a `restored` one takes a box again; anybody (None) where a record may be torn and dropped.
+    """
     found: dict[str, tuple[int, Mapping[str, Head]]] = {}
     for signed in ledger.entries.values():
         entry = signed.entry
         is_box = entry.type == "box" and entry.body.get("ballot") == closed.id
-        is_forgotten = is_box and _wrote_another(ledger, closed, signed)
+        may_forget = restored is None or entry.partner in restored
+        is_forgotten = is_box and may_forget and _wrote_another(ledger, closed, signed)
         if (
             is_box
             and not is_forgotten

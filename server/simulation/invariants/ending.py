@@ -34,11 +34,16 @@ PUBLISHED_SHARE = 24
 
 def check(world: "World", ledger: Ledger) -> None:
     """Ask everything; of a record that liars tore apart only whether they are exposed."""
+    restored = frozenset(host.who for host in world.honest() if host.was_restored)
     if world.watch_book.tear is None:
         for height in range(len(ledger.final)):
             for closed in ballots.closed_at(ledger, height):
                 late = ballots.timely_votes_count(
-                    ledger, closed, world.liars, is_safe=world.plan.is_safe
+                    ledger,
+                    closed,
+                    world.liars,
+                    restored=restored,
+                    is_safe=world.plan.is_safe,
                 )
                 world.coverage.note("R7-late", late)
                 ballots.electorate_is_frozen(ledger, closed)

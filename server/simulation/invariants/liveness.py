@@ -118,6 +118,9 @@ def _is_dropped(world: "World", signed: Signed) -> bool:
 
 
 def _all_founders_up(world: "World") -> bool:
-    """Tell whether all founders are up, and none of them lost its word to a backup."""
+    """Tell whether all founders are up, and none of them lost its word to a backup.
+
+    Without every founder's there is no community, and people accept: nobody does it for them again.
+    """
     up = {host.who for host in world.honest() if host.partner and host.who in host.partner.heads}
     return up.issuperset(world.plan.founders)
