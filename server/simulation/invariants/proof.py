@@ -39,7 +39,8 @@ def contradictions_are_proven(world: "World") -> int:
         witnesses = {
             each
             for each in steady
-            if _saw_two(world, each, what, names) and not _is_moot(world, each, who, record)
+            if _saw_two(world, each, what, names)
+            and not _is_moot(world, each, who, record, kind=what.partition(" ")[0])
         }
         if len(witnesses) > 1:
             raise Violation(
@@ -53,14 +54,19 @@ def _keeps_replaced(world: "World", host: "Participant", who: str) -> bool:
     return record is not None and _is_moot(world, host.who, who, record)
 
 
-def _is_moot(world: "World", witness: str, who: str, record: dict[str, Any]) -> bool:
+def _is_moot(
+    world: "World", witness: str, who: str, record: dict[str, Any], *, kind: str = ""
+) -> bool:
     """Tell whether somebody keeps proof against `who` by a key that was recovered since.
 
-    It is kept, and no more shown: others may have had that key.
+    It is kept, and no more shown: others may have had that key. It excuses contradictions of its
+    `kind` only; one proof of each is kept for each key.
     """
     answers_for = (record["key"], record["recovery"], *record["handed"])
     return any(
-        guilty({"first": each.first}) == who and each.key not in answers_for
+        guilty({"first": each.first}) == who
+        and each.key not in answers_for
+        and kind in ("", each.kind)
         for each in _kept(world.participants[witness])
     )
 
