@@ -191,13 +191,13 @@ def rolls_of(draft: Draft, ballot: Ballot) -> tuple[str, ...]:
 
 
 def is_ready(draft: Draft, ballot_id: str, ballot: Ballot) -> bool:
-    """Tell whether the boxes are to be taken as they are, so that the members' votes may open.
+    """Tell whether the boxes of a ballot that is over are to be taken: members' votes may open.
 
     O(sealers * partners).
     """
-    time, over_at = draft.occasion.time, ballot.closes_at + ballot.grace
-    if time < over_at or not is_enough(draft, ballot_id, ballot):
+    if not is_enough(draft, ballot_id, ballot):
         return False
+    time, over_at = draft.occasion.time, ballot.closes_at + ballot.grace
     found = boxes(draft, ballot_id, ballot)
     return time >= over_at + BOXES_WAIT or all(p in found for p in rolls_of(draft, ballot))
 

@@ -155,6 +155,17 @@ def test_a_missing_box_is_waited_for_three_days_and_its_members_do_not_count_lat
     assert assembly.result(ballot)["members"][BETA] == "no_box"
 
 
+def test_members_votes_are_not_opened_before_a_quorum_of_boxes_is_there() -> None:
+    assembly = assembly_with()
+    ballot, votes = poll_members(assembly, {ALPHA: ["yes"] * 3, GAMMA: ["yes"] * 3})
+    assembly.reach(ballot)
+    assembly.minutes(members_box(assembly, ALPHA, ballot, votes[ALPHA]))
+    assembly.minutes(after=4 * DAY)
+    assert assembly.get(f"ballot/{ballot}")["read_at"] is None
+    assembly.minutes(members_box(assembly, GAMMA, ballot, votes[GAMMA]))
+    assert assembly.get(f"ballot/{ballot}")["counted"] == [ALPHA, GAMMA]
+
+
 def test_a_house_that_copies_another_ones_commitment_and_openings_counts_as_not_voting() -> None:
     """Each leaf counts once, and no house votes as another one did without knowing how."""
     assembly = assembly_with()

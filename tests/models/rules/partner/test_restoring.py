@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.minutes import starting
-from models.rules.partner.messages import Heads, Leaves, Proposes, Recalls, Remembers, Seals
+from models.rules.partner.messages import Heads, Leaves, Proposes, Recalls, Remembers, Says, Seals
 from models.rules.partner.sealing import AHEAD
 from models.rules.refusal import Refusal, Refused
 from models.rules.values import DAY, HOUR, MINUTE
@@ -43,6 +43,36 @@ def test_a_partner_from_an_old_backup_goes_on_where_the_others_hold_it(
     assert not [
         effect for each in town.effects.values() for effect in each if "evid" in effect.effect.kind
     ]
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_it_is_shown_just_what_it_lost(lost: int) -> None:
+    town = Town(4).found()
+    alpha, delta = town.partners[town.names[0]], town.names[3]
+    for _ in range(3):
+        town.act(delta, "note", {})
+        town.settle()
+    town.wait(2 * HOUR)
+    head = alpha.heads[delta]
+    output = alpha.receive(delta, Recalls(term=1, seq=head[0] + 1 - lost), town.now)
+    shown = [
+        each
+        for send in output.send
+        if isinstance(send.message, Says)
+        for each in send.message.entries
+    ]
+    assert [each.entry.seq for each in shown] == list(range(head[0] + 1 - lost, head[0] + 1))
+    (answer,) = [s.message for s in output.send if isinstance(s.message, Remembers)]
+    assert answer.head == head
+
+
+def test_of_whom_nothing_was_ever_held_it_is_said_that_nothing_is() -> None:
+    town = Town(4)
+    alpha, delta = town.partners[town.names[0]], town.names[3]
+    town.now += 2 * HOUR
+    output = alpha.receive(delta, Recalls(term=1, seq=0), town.now)
+    found = [s.message for s in output.send if isinstance(s.message, Remembers)]
+    assert [answer.head for answer in found] == [None]
 
 
 def test_it_signs_nothing_until_a_term_began_that_it_cannot_have_been_in() -> None:
