@@ -114,6 +114,9 @@ def _is_dropped(world: "World", signed: Signed) -> bool:
         return False
     log = author.partner._holding.log
     head = log.head(author.who)
+    if author.who not in author.partner.chain.final.cut:
+        # A newcomer's first entry has none before it after which a recovery could stand.
+        return True
     return head is not None and signed not in log.line(head[1], signed.entry.seq)[:1]
 
 
