@@ -7,6 +7,7 @@ import pytest
 
 from tests.house.test_docstrings import undocumented
 from tests.house.test_errors import swallowing
+from tests.house.test_rule_docstrings import names_its_rule, silently_looping, silently_refusing
 from tests.house.test_sizes import against, body_lines, positional
 from tests.house.test_state import assigned, is_state
 from tests.house.test_transactions import TASKS, blocks
@@ -104,3 +105,28 @@ def test_the_ratchet_turns_one_way_only() -> None:
     assert against({"a": 50}, {"a": 40}, 40)
     assert against({"a": 50}, {}, 40)
     assert against({}, {"b": 41}, 40)
+
+
+@pytest.mark.parametrize("told", ["Seal (R1).", "Ground under\n all rules.", "Under all rules."])
+def test_the_name_of_a_rule_is_seen(told: str) -> None:
+    assert names_its_rule(module(repr(told)))
+
+
+@pytest.mark.parametrize("told", ["Seal.", "Under all circumstances.", "R17 and R0.", "PR1"])
+def test_what_is_no_rule_names_none(told: str) -> None:
+    assert not names_its_rule(module(repr(told)))
+
+
+def test_a_refusal_without_a_word_is_seen() -> None:
+    source = "class A:\n def b(self):\n  {}\n  if c:\n   raise Refused(Refusal.TOO_MUCH, 'd')"
+    assert list(silently_refusing(module(source.format("'Take it; not too much of it.'"))))
+    for told in ("'Take it, but too_much.'", "'Take it. Refused as by `c`.'", "'Refuse it.'"):
+        assert not list(silently_refusing(module(source.format(told))))
+
+
+def test_a_loop_without_its_cost_is_seen_and_one_further_in_is_not() -> None:
+    source = "def a():\n '{}'\n def _b():\n  while c: d()\n for c in d:\n  e()"
+    assert list(silently_looping(module(source.format("Go on."))))
+    for told in ("Go on. O(n log n).", "Go on. Linear."):
+        assert not list(silently_looping(module(source.format(told))))
+    assert not list(silently_looping(module("def a():\n def _b():\n  while c: d()")))

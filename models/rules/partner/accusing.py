@@ -32,7 +32,10 @@ def accuse_entries(turn: Turn, one: Signed, other: Signed) -> None:
 
 
 def look_for_twins(turn: Turn, node: Node) -> None:
-    """Keep the proof when a secretary wrote two minutes in one place, or opened a term twice."""
+    """Keep the proof when a secretary wrote two minutes in one place, or opened a term twice.
+
+    O(minutes in one place + statuses).
+    """
     holding = turn.holding
     minutes, parent = node.minutes, node.parent
     if minutes is None or parent is None:
@@ -52,7 +55,10 @@ def look_for_twins(turn: Turn, node: Node) -> None:
 
 
 def look_for_double(turn: Turn, seal: Seal) -> None:
-    """Keep the proof when a sealer sealed two minutes where only one can be; `seal` was checked."""
+    """Keep the proof when a sealer sealed two minutes where only one can be; `seal` was checked.
+
+    O(statuses of this sealer that are compared).
+    """
     holding = turn.holding
     node = holding.chain.nodes.get(seal.minutes)
     known = holding.key_of(seal.partner)
@@ -75,7 +81,10 @@ def look_for_double(turn: Turn, seal: Seal) -> None:
 
 
 def look_for_return(turn: Turn, opening: Opening, key: str) -> None:
-    """Keep the proof when a sealer left the term of this seal, and knew too little then."""
+    """Keep the proof when a sealer left the term of this seal, and knew too little then.
+
+    O(statuses of this sealer that are compared).
+    """
     holding, seal = turn.holding, opening.seal
     kept = holding.topmost.setdefault((seal.partner, seal.term), (key, opening))
     if kept[1].seal.height < seal.height:
@@ -86,7 +95,10 @@ def look_for_return(turn: Turn, opening: Opening, key: str) -> None:
 
 
 def look_at_status(turn: Turn, status: Status, key: str | None) -> None:
-    """Keep the proof when a status, checked under `key`, hides what its sealer had sealed on."""
+    """Keep the proof when a status, checked under `key`, hides what its sealer had sealed on.
+
+    O(seals that are compared).
+    """
     holding = turn.holding
     if key is None:
         return
@@ -100,7 +112,10 @@ def look_at_status(turn: Turn, status: Status, key: str | None) -> None:
 
 
 def look_at_certificate(turn: Turn, node: Node | None, certificate: Sequence[Countersign]) -> None:
-    """Look at the seals of a certificate that was checked, as if each had come by itself."""
+    """Look at the seals of a certificate that was checked, as if each had come by itself.
+
+    O(seals).
+    """
     if node is None or node.minutes is None or node.id is None:
         return
     for line in certificate:
@@ -109,7 +124,10 @@ def look_at_certificate(turn: Turn, node: Node | None, certificate: Sequence[Cou
 
 
 def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:
-    """Return the proofs that the newest state lacks, in a fixed order, each with its place."""
+    """Return the proofs that the newest state lacks, in a fixed order, each with its place.
+
+    O(n log n) in the proofs held.
+    """
     state = holding.chain.high.state
     found = []
     for place in sorted(holding.lies.keys() - holding.said):
@@ -122,7 +140,7 @@ def unsaid(holding: Holding) -> list[tuple[str, evidence.EvidenceBody]]:
 
 
 def forget(holding: Holding) -> None:
-    """Drop what concerns heights long final."""
+    """Drop what concerns heights long final. O(what is remembered)."""
     below = holding.chain.final.height - REMEMBERED
     if below <= 0 or len(holding.seen_seals) < 8 * REMEMBERED:
         return

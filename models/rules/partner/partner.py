@@ -175,7 +175,10 @@ class Partner:
 
     @property
     def takes_up_after(self) -> int | None:
-        """After which number of our log our recovery key has to go on after a settlement (R12)."""
+        """After which number of our log our recovery key has to go on after a settlement (R12).
+
+        O(our entries that no minutes took yet).
+        """
         return settling.takes_up_after(self._holding)
 
     @property

@@ -1,5 +1,7 @@
 """Restoring: coming back without the newest records, and never contradicting what is forgotten.
 
+It keeps R1 and R4 for a partner that cannot know any more what it promised by them.
+
 A restart from all durable records needs nothing of this. After a restart from an old backup a
 partner does not know what it signed since. What it forgot could break the order of everybody: a
 seal that another still uses, a status for a term far ahead. So it is silent (no seal, status,
@@ -55,7 +57,7 @@ def begin(turn: Turn, *, alone: bool = False) -> None:
 
 
 def go_on(turn: Turn) -> None:
-    """Ask (again, ever less often), and end the silence when enough have answered."""
+    """Ask (again, ever less often), and end the silence when enough have answered. O(n)."""
     holding = turn.holding
     recovery = holding.duty.recovery
     if recovery is None or recovery.over:
@@ -75,7 +77,10 @@ def go_on(turn: Turn) -> None:
 
 
 def end(turn: Turn, term: int) -> None:
-    """Take part again from `term` on; say so to whoever is to open it, if that may be said."""
+    """Take part again from `term` on; say so to whoever is to open it, if that may be said.
+
+    O(peers).
+    """
     holding = turn.holding
     over = Recovery(term=term, over=True)
     holding.duty.note_recovery(over)
@@ -85,7 +90,10 @@ def end(turn: Turn, term: int) -> None:
 
 
 def is_known(holding: Holding, term: int) -> bool:
-    """Tell whether enough others left for `term` and showed our log, which we hold by now."""
+    """Tell whether enough others left for `term` and showed our log, which we hold by now.
+
+    O(n), as `has_left` for each.
+    """
     names = others(holding)
     enough = min(holding.roster.needed, len(names))
     answered = [name for name in names if has_answered(holding, name, term)]
@@ -103,7 +111,7 @@ def has_answered(holding: Holding, name: str, term: int) -> bool:
 def has_left(holding: Holding, name: str, term: int) -> bool:
     """Tell whether somebody promised to seal nothing below `term`: by a status, or by a seal.
 
-    Its last status may be signed by a key that was replaced since.
+    Its last status may be signed by a key that was replaced since. O(seals that are compared).
     """
     status = holding.statuses.get(name)
     if status is not None and status.term >= term:
@@ -112,7 +120,7 @@ def has_left(holding: Holding, name: str, term: int) -> bool:
 
 
 def others(holding: Holding) -> list[str]:
-    """Return all other sealers whose key is in force."""
+    """Return all other sealers whose key is in force. O(n)."""
     names = holding.roster.names
     keys = sealers.keys_of(holding.chain.high.state, holding.roster)
     return [name for name in names if name != holding.me and name in keys]
@@ -122,7 +130,7 @@ def recall(turn: Turn, sender: str, recalls: Recalls) -> None:
     """Leave for the term that a partner that comes back asks for, and show it its own log then.
 
     At most once per partner between two exchanges of heads a term is left for that; never for one
-    that the clock does not allow yet.
+    that the clock does not allow yet. O(entries shown + peers).
     """
     holding = turn.holding
     if sender not in holding.roster.names:

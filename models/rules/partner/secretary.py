@@ -36,7 +36,10 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def propose_if_due(turn: Turn) -> bool:
-    """Write and send minutes if it is our turn and time; tell whether that was done."""
+    """Write and send minutes if it is our turn and time (R3, R4); tell whether that was done.
+
+    O(new entries and open ballots).
+    """
     holding = turn.holding
     if holding.duty.is_silent or holding.chain.conflict is not None:
         return False
@@ -51,7 +54,10 @@ def propose_if_due(turn: Turn) -> bool:
 
 
 def next_plan(holding: Holding, now: int) -> Plan | None:
-    """Return what this partner could write next as secretary, or None when it is not its turn."""
+    """Return what this partner could write next as secretary (R4), or None when it is not its turn.
+
+    Cost as of `start_plan`.
+    """
     high = holding.chain.high
     if holding.term > high.term:
         return start_plan(holding, now)
@@ -62,7 +68,10 @@ def next_plan(holding: Holding, now: int) -> Plan | None:
 
 
 def start_plan(holding: Holding, now: int) -> Plan | None:
-    """Return how this partner can open its term, or None as long as it cannot (R4)."""
+    """Return how this partner can open its term, or None as long as it cannot (R4).
+
+    O(statuses²), as each round leaves some out; and a fold in each while a recovery waits.
+    """
     statuses = gathered(holding)
     while statuses:
         parent = highest(holding, statuses)
@@ -90,6 +99,7 @@ def gathered(holding: Holding) -> list[Status]:
     """Return all statuses for the term we are in, by partner.
 
     Our own from before may name minutes that people decided to drop (settling): it is no use.
+    O(n log n).
     """
     own = holding.duty.status
     found = [each for each in holding.statuses.values() if each.partner != holding.me]
@@ -99,13 +109,16 @@ def gathered(holding: Holding) -> list[Status]:
 
 
 def highest(holding: Holding, statuses: Sequence[Status]) -> Node:
-    """Return the highest certified minutes that statuses name; they are all held."""
+    """Return the highest certified minutes that statuses name; they are all held. O(statuses)."""
     nodes = [holding.chain.find(s.high.minutes) for s in statuses if s.high is not None]
     return max(nodes, key=lambda node: node.rank, default=holding.chain.root)
 
 
 def recovered_after(holding: Holding, parent: Node, ground: Ground, now: int) -> dict[str, str]:
-    """Return the keys that the next minutes after `parent` would give by recoveries (R11)."""
+    """Return the keys that the next minutes after `parent` would give by recoveries (R11).
+
+    O(n), and a fold where one waits.
+    """
     if not any(holding.given_key(name) for name in ground.roster.names):
         return {}
     return checking.recovered(drafted(holding, parent, ground, now)[2])
@@ -122,7 +135,10 @@ def counts_after(holding: Holding, parent: Node, status: Status, given: Mapping[
 
 
 def ground_after(holding: Holding, parent: Node, now: int) -> tuple[Ground, list[Exclusion]]:
-    """Return what a start after `parent` stands on, and whom it excludes, if anybody (R13)."""
+    """Return what a start after `parent` stands on, and whom it excludes, if anybody (R13).
+
+    O(n).
+    """
     usual = checking.usual_ground(parent)
     ripe = vanishing.ripening(holding, parent)
     if ripe is None or ripe[0] > now:
@@ -134,14 +150,17 @@ def ground_after(holding: Holding, parent: Node, now: int) -> tuple[Ground, list
 
 
 def is_proposed(holding: Holding, plan: Plan) -> bool:
-    """Tell whether this partner wrote minutes in this place before: it never does so twice."""
+    """Tell whether this partner wrote minutes in this place before: it never does so twice (R1)."""
     if plan.start is not None and holding.duty.started >= plan.term:
         return True
     return (plan.term, plan.parent.height + 1) <= holding.duty.written
 
 
 def due_at(holding: Holding, plan: Plan, now: int) -> int | None:
-    """Return when minutes are due by this plan; None when nothing asks for any."""
+    """Return when minutes are due by this plan (R3); None when nothing asks for any.
+
+    O(minutes that are not final).
+    """
     earliest = max(plan.parent.time + 1 - own_sealing.AHEAD, clock_of(holding, plan))
     if plan.parent.parent is None and not leaving.is_founded(holding):
         return None
@@ -155,12 +174,15 @@ def due_at(holding: Holding, plan: Plan, now: int) -> int | None:
 
 
 def clock_of(holding: Holding, plan: Plan) -> int:
-    """Return the time from which the term of a plan may begin."""
+    """Return the time from which the term of a plan may begin (R4)."""
     return leaving.clock_of_term(holding, plan.term)
 
 
 def propose(turn: Turn, plan: Plan) -> bool:
-    """Write minutes by a plan, keep them and send them; False without a key, or founders."""
+    """Write minutes by a plan, keep them and send them; False without a key, or founders.
+
+    O(new entries and open ballots + peers).
+    """
     holding = turn.holding
     parent = plan.parent
     when, entries, found = drafted(holding, parent, plan.ground, turn.now)
@@ -183,7 +205,10 @@ def propose(turn: Turn, plan: Plan) -> bool:
 def drafted(
     holding: Holding, parent: Node, ground: Ground, now: int
 ) -> tuple[tuple[int, Cut], Entries, Folded]:
-    """Return time and cut of the next minutes after `parent`, what they take, and what follows."""
+    """Return time and cut of the next minutes after `parent`, what they take, and what follows.
+
+    O(new entries and open ballots).
+    """
     entries = (
         holding.pending
         if parent is holding.chain.high and ground is holding.ground
@@ -195,7 +220,7 @@ def drafted(
 
 
 def claim_of(holding: Holding, plan: Plan, when: tuple[int, Cut]) -> dict[str, Any]:
-    """Return the fields of minutes by a plan, but for what the fold gives."""
+    """Return the fields of minutes by a plan, but for what the fold gives. O(sealers + authors)."""
     time, cut = when
     parent = plan.parent
     return {

@@ -49,7 +49,10 @@ def settlement(holding: Holding) -> tuple[int, str] | None:
 
 
 def parting(one: Node, other: Node) -> tuple[int, Node]:
-    """Return the first height at which two branches differ, and the last minutes they share."""
+    """Return the first height at which two branches differ, and the last minutes they share.
+
+    O(log² n) in the heights.
+    """
     low, high = -1, min(one.height, other.height)
     while low < high:
         middle = (low + high + 1) // 2
@@ -61,7 +64,10 @@ def parting(one: Node, other: Node) -> tuple[int, Node]:
 
 
 def first_word(holding: Holding, author: str, ground: Node, height: int) -> str | None:
-    """Return the minutes that a partner named first for a height, after the shared ground."""
+    """Return the minutes that a partner named first for a height, after the shared ground.
+
+    O(entries after the ground).
+    """
     head = holding.log.head(author)
     since = ground.cut.get(author)
     line = holding.log.line(head[1], since[0] + 1 if since else 0) if head else ()
@@ -110,7 +116,10 @@ def is_bound(holding: Holding, key: str) -> bool:
 
 
 def hands(holding: Holding, key: str) -> Sequence[str]:
-    """Return the keys that answer for each other with `key`: handed on to it, or by it (R11)."""
+    """Return the keys that answer for each other with `key`: handed on to it, or by it (R11).
+
+    O(n log n) in the keys that were handed on.
+    """
     handed = holding.handed
     known = {key, *handed, *(entry.key for entry in handed.values())}
     return [

@@ -1,4 +1,4 @@
-"""Starting up: a partner from its durable records, as if it had never stopped.
+"""Starting up: a partner from its durable records, as if it had never stopped (R1, R4).
 
 Each record is taken as it was the first time; only the signatures of others are checked again, as
 everything is. Effects are not told a second time: whoever wants them asks (`happened`).
@@ -20,7 +20,8 @@ def load(holding: Holding, records: Iterable[Durable]) -> None:
     """Take all records, in the order in which they were made durable.
 
     After a settlement nothing is taken of the branch that was dropped, and what rests on it
-    (entries of a newcomer, seals by a key that it gave) is refused or waits in vain.
+    (entries of a newcomer, seals by a key that it gave) is refused or waits in vain. Without a
+    settlement, Refused as by `take`. O(records), each as when it was first taken.
     """
     kept = list(records)
     for durable in kept:
@@ -37,7 +38,7 @@ def load(holding: Holding, records: Iterable[Durable]) -> None:
 
 
 def take(turn: Turn, durable: Durable) -> None:
-    """Take one record."""
+    """Take one record. Refused with the reasons of the room that takes it."""
     record, holding = durable.record, turn.holding
     if isinstance(record, Signed):
         learning.take_entry(turn, holding.me, record)
