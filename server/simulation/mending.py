@@ -109,7 +109,7 @@ def _can_mend(world: "World", hosts: list[Host]) -> bool:
     enough = reference.quorum(roster["policy"], len(roster["sealers"]))
     partings = {_parting(host.partner) for host in hosts}
     is_one = len(partings) == 1 and None not in partings
-    return len(hosts) >= enough and is_one and not proof.has_two_keys(world)
+    return len(hosts) >= enough and is_one and not proof.was_recovered(world)
 
 
 def _parting(partner: Partner | None) -> int | None:

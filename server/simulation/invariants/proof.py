@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from models.rules.evidence import EvidenceBody
+from models.rules.log.keys import TYPE
 from models.rules.minutes import records
 from models.rules.partner.partner import Partner
 from server.simulation.invariants import constancy
@@ -120,7 +121,7 @@ def tear_is_settled(world: "World") -> bool:
     know: they do so each `heads`, and what was told before the calm may have been lost. Whoever
     came back from an old backup is silent, and may hear of nothing; and where all that are left
     know one record only, nobody can show them the other. Nor is there proof against a liar that
-    replaced its key on one of the two records: it contradicts itself under two keys (R11).
+    used its recovery key on one of the two records: the old one may have been stolen (R11).
     """
     tear = world.watch_book.tear
     if tear is None or not world.is_calm:
@@ -136,17 +137,18 @@ def tear_is_settled(world: "World") -> bool:
     for host in world.honest():
         holds = any(_keeps_replaced(world, host, who) for who in world.liars)
         is_proven = holds or _was_shown(world, host.partner) if host.partner else False
-        if host.partner in hearing and not is_proven and not has_two_keys(world):
+        if host.partner in hearing and not is_proven and not was_recovered(world):
             raise Violation(12, f"{host.who} holds no proof, and yet {tear.violation}")
     return True
 
 
-def has_two_keys(world: "World") -> bool:
-    """Tell whether a liar has one key on one final record, and another on the other."""
-    states = [host.partner.state for host in world.honest() if host.partner is not None]
+def was_recovered(world: "World") -> bool:
+    """Tell whether a liar used its recovery key: others may have signed with the one before."""
     return any(
-        len({(state.get(f"partner/{who}") or {}).get("key") for state in states}) > 1
-        for who in world.liars
+        signed.entry.partner in world.liars
+        and signed.entry.type == TYPE
+        and signed.entry.body.get("compromised_after") is not None
+        for signed in world.watch_book.ledger.entries.values()
     )
 
 

@@ -1,4 +1,4 @@
-"""All acts of proposing and voting together: whatever is written in one minutes, the fold stands."""
+"""All acts of proposing and voting: whatever is written in one minutes, the fold stands."""
 
 from random import Random
 
