@@ -14,7 +14,7 @@ from models.rules.log.entry import Signed
 from models.rules.minutes import records
 from models.rules.minutes import sealers as sealing
 from models.rules.minutes.node import Node
-from models.rules.minutes.records import Countersign, Seal, Status
+from models.rules.minutes.records import Countersign, Minutes, Seal, Status
 from models.rules.partner.holding import Holding
 from models.rules.partner.turn import Turn
 from models.rules.roster import suspending
@@ -45,13 +45,10 @@ def look_for_twins(turn: Turn, node: Node) -> None:
     twins = list(holding.chain.at(node.term, node.height))
     if minutes.start is not None:
         twins.append(holding.starts.setdefault((minutes.secretary, node.term), node))
-    key = sealing.key_of(parent.state, minutes.secretary)
     for twin in twins:
-        if twin is node or twin.minutes is None or twin.parent is None:
-            continue
-        its = sealing.key_of(twin.parent.state, minutes.secretary)
-        if key is not None and its is not None:
-            _accuse(holding, "minutes", (key, its), (minutes, twin.minutes))
+        if twin is not node and twin.minutes is not None and twin.parent is not None:
+            keys = (_key_of(parent, minutes), _key_of(twin.parent, twin.minutes))
+            _accuse(holding, "minutes", keys, (minutes, twin.minutes))
 
 
 def look_for_double(turn: Turn, seal: Seal) -> None:
@@ -166,6 +163,12 @@ def _was_looked_at(holding: Holding, node: Node, partner: str) -> bool:
         return opened is not None and opened[1].seal.minutes == node.id
     topmost = holding.topmost.get((partner, node.term))
     return topmost is not None and topmost[1].seal.height >= node.height
+
+
+def _key_of(parent: Node, minutes: Minutes) -> str:
+    """Return the key with which minutes after `parent` were written; they were checked."""
+    key: str = parent.state.get(f"partner/{minutes.secretary}")["key"]
+    return key
 
 
 def _accuse(

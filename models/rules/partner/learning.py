@@ -7,21 +7,15 @@ checked here, in whatever order things come (R15).
 
 from collections.abc import Sequence
 
-from models.rules import evidence
-from models.rules.evidence import EvidenceBody
-from models.rules.log import handing
 from models.rules.log.entry import Signed
-from models.rules.log.keys import TYPE
 from models.rules.minutes import certificate, records, starting
 from models.rules.minutes.missing import Missing
 from models.rules.minutes.node import Node
 from models.rules.minutes.records import High, Minutes, Seal, SealOrStatus, Status
-from models.rules.partner import accusing, blaming, finishing, vanishing, waiting
+from models.rules.partner import accusing, blaming, finishing, noting, vanishing, waiting
 from models.rules.partner.holding import Holding
 from models.rules.partner.turn import Turn
 from models.rules.refusal import Refusal, Refused
-from models.rules.roster import suspending
-from models.rules.values import shaped
 
 BACK = 16
 """How many entries before one that came too early are asked for at least."""
@@ -57,58 +51,10 @@ def take_entry(turn: Turn, sender: str, signed: Signed) -> Sequence[Signed]:
         first = min(0 if head is None else head[0] + 1, max(0, signed.entry.seq - BACK))
         turn.ask(sender, Missing(logs={author: (first, signed.entry.prev)}))
     for each in added.held:
-        note_entry(turn, each)
+        noting.note_entry(turn, each)
     for first_one, second in added.proofs:
         accusing.accuse_entries(turn, first_one, second)
     return added.held
-
-
-def note_entry(turn: Turn, signed: Signed) -> None:
-    """Keep an entry that is newly held, with the time; take note of what it acknowledges.
-
-    O(authors that it acknowledges).
-    """
-    holding = turn.holding
-    turn.keep("entry", signed)
-    holding.entries_held += 1
-    holding.first_seen.setdefault(signed.id, turn.now)
-    vanishing.note_alive(holding, signed.entry.partner)
-    if signed.entry.partner == holding.me:
-        note_own(holding, signed)
-    given = handing.given(signed.entry)
-    if given is not None:
-        holding.handed.setdefault(given, signed.entry)
-    if signed.entry.type == "ack":
-        for author, head in sorted(signed.entry.body["heads"].items()):
-            said = holding.acknowledged.setdefault(author, {})
-            said.setdefault(signed.entry.partner, []).append((turn.now, head[0]))
-
-
-def note_own(holding: Holding, signed: Signed) -> None:
-    """Remember what need not be said twice in our own log.
-
-    A recovery makes void what stands beside it: that has to be said again. O(our log) then.
-    """
-    keys = holding.log.keys(holding.me)
-    if signed.entry.type == TYPE and keys is not None and signed.entry.key == keys.recovery:
-        holding.boxed.clear()
-        holding.said.clear()
-        for each in holding.log.line(signed.id, 0):
-            note_word(holding, each)
-    else:
-        note_word(holding, signed)
-
-
-def note_word(holding: Holding, signed: Signed) -> None:
-    """Remember a box or evidence of ours; what it proves, even where one side is not held now."""
-    body = signed.entry.body
-    if signed.entry.type == "box":
-        holding.boxed.add(body["ballot"])
-    elif signed.entry.type == "evidence":
-        said = shaped(body, EvidenceBody)
-        place = suspending.place(evidence.guilty(said), said.kind, said.key)
-        holding.said.add(place)
-        holding.lies.setdefault(place, said)
 
 
 def take_minutes(turn: Turn, sender: str, minutes: Minutes) -> Node | None:

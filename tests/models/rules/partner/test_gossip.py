@@ -43,6 +43,24 @@ def test_what_was_lost_is_found_by_comparing_heads() -> None:
     assert len(town.finals()) == 1
 
 
+def test_what_minutes_lack_is_asked_for_again() -> None:
+    town = Town(4).found()
+    town.down.add(DELTA)
+    for _ in range(2):
+        town.act(BETA, "note", {})
+        town.settle()
+        town.wait(MINUTE)
+    newest = town.partners[ALPHA].chain.high.minutes
+    assert newest is not None
+    delta = town.partners[DELTA]
+    first = delta.receive(ALPHA, Proposes(minutes=newest), town.now)
+    assert told(first, Asks)
+    again = [delta.wake(town.now + after) for after in (MINUTE, 3 * MINUTE)]
+    asked = [each for output in again for each in told(output, Asks)]
+    assert [each.minutes for each in asked] == [[newest.parent]] * len(asked)
+    assert asked
+
+
 def test_a_partner_that_was_away_for_long_catches_up_in_several_answers() -> None:
     town = Town(4).found()
     town.down.add(DELTA)
