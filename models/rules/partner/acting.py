@@ -79,7 +79,6 @@ def recover(turn: Turn, body: dict[str, Any]) -> Signed:
     if certified and standing.is_held_back(holding.chain.high.state.get, holding.me):
         # Minutes take nothing more by this key: who stood by it would never be heard again.
         after = min(after, certified[0])
-        body = {**body, "compromised_after": after}
     head = holding.log.head(holding.me)
     kept = holding.log.line(head[1], max(after, certified[0] if certified else -1)) if head else ()
     above = (kept[0].entry.seq, kept[0].id) if kept else head

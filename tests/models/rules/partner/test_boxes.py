@@ -66,6 +66,26 @@ def test_a_box_that_is_written_late_shows_what_was_held_in_time() -> None:
     assert own(town, GAMMA, "box")[0].body["heads"][BETA] == list(before[BETA])
 
 
+def test_who_comes_back_from_an_old_backup_writes_its_box_when_it_speaks_again() -> None:
+    town, ballot = balloting(4)
+    over = dict(boxes.open_ballots(town.partners[GAMMA]._holding))[ballot]
+    town.down.add(GAMMA)
+    town.wait(over - town.now - MINUTE)
+    town.down.clear()
+    town.start(GAMMA)
+    town.do(GAMMA, town.partners[GAMMA].wake(town.now, restored=True))
+    while town.partners[GAMMA].is_silent:
+        assert not own(town, GAMMA, "box")
+        assert town.now < over + HOUR
+        town.now += MINUTE
+        town.do(GAMMA, town.partners[GAMMA].wake(town.now))
+        if town.now > over + 5 * MINUTE:
+            town.settle()
+    assert town.now > over
+    town.wait(HOUR)
+    assert [each.body["ballot"] for each in own(town, GAMMA, "box")] == [ballot]
+
+
 def test_a_box_is_not_written_again_after_a_restart() -> None:
     town, ballot = balloting()
     town.wait(22 * DAY)
