@@ -67,10 +67,10 @@ def is_held_back(get: Get, partner: str) -> bool:
     """Tell whether minutes may introduce nothing more of a partner but a recovery (R12).
 
     So it is when two entries with one number are proven: what minutes named before stands, and of
-    the rest nobody can say which is meant.
+    the rest nobody can say which is meant. O(keys handed on).
     """
     record = get(f"partner/{partner}")
     if record is None or record["suspended"] is None:
         return False
-    keys = (record["key"], record["recovery"])
+    keys = (record["key"], record["recovery"], *record["handed"])
     return any(get(f"evidence/{partner}/entries/{key}") is not None for key in keys)

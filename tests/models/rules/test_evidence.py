@@ -278,6 +278,15 @@ def test_only_contradicting_entries_hold_back_what_follows_them() -> None:
     assert not standing.is_held_back(made.get, ALPHA)
 
 
+def test_contradicting_entries_by_a_key_that_was_handed_on_hold_back_what_follows() -> None:
+    made = community()
+    made.act(ALPHA, "key", replacing(ALPHA, "2"))
+    made.act(BETA, "evidence", showing("entries"))
+    assert standing.is_held_back(made.get, ALPHA)
+    made.act(ALPHA, "key", recovering(ALPHA, "3", 0), "recovery")
+    assert not standing.is_held_back(made.get, ALPHA)
+
+
 def test_one_proof_of_a_kind_is_enough() -> None:
     made = community()
     both = [made.write(each, "evidence", showing("entries")) for each in (BETA, GAMMA)]
