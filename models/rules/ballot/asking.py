@@ -83,7 +83,8 @@ def suggest(desk: Desk, proposal_id: str, version: int, motion: Motion) -> None:
 def take(desk: Desk, proposal_id: str, version: int, suggestion_id: str) -> None:
     """Make a suggestion the next version of the author's proposal.
 
-    Void: unknown_target, version_stale (the suggestion may be about an older version), not_yours.
+    Void: unknown_target, version_stale (the suggestion may be about an older version), not_yours,
+    already_done.
     O(suggestions taken).
     """
     proposal = _proposal(desk, proposal_id, version)
@@ -92,6 +93,8 @@ def take(desk: Desk, proposal_id: str, version: int, suggestion_id: str) -> None
     suggestion = desk.get(f"suggestion/{suggestion_id}")
     if suggestion is None or suggestion["proposal"] != proposal_id:
         raise Void(VoidReason.UNKNOWN_TARGET, suggestion_id)
+    if suggestion_id in proposal["took"]:
+        raise Void(VoidReason.ALREADY_DONE, suggestion_id)
     took = [*proposal["took"], suggestion_id]
     _renew(desk, proposal_id, proposal, suggestion["motion"], took)
 

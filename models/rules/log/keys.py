@@ -20,6 +20,11 @@ from models.rules.signing import Signatures
 from models.rules.values import Key, Number, Signature
 
 POSSESSION_TAG = "hanse/possession/1"
+MOST = 1000
+"""Keys that hand themselves on in one log: whoever holds it remembers all that were replaced.
+
+Recoveries are bounded by twice as many, so that no thief of the operational key uses them up.
+"""
 TYPE = "key"
 """The type of entry that replaces a key."""
 
@@ -77,9 +82,12 @@ def after(keys: Keys, entry: Entry) -> Keys:
 def check_change(signed: Signed, body: KeyBody, keys: Keys, signatures: Signatures) -> None:
     """Refuse a replacement that `keys` do not allow.
 
-    Refused with `recovery_unfit`, `key_reused` or `possession_unproven`. O(keys replaced before).
+    Refused with `recovery_unfit`, `too_much`, `key_reused` or `possession_unproven`. O(keys
+    replaced before).
     """
     entry = signed.entry
+    if len(keys.former) >= (2 * MOST if is_recovery(keys, entry) else MOST):
+        raise Refused(Refusal.TOO_MUCH, f"{entry.partner} replaced its key too often")
     if is_recovery(keys, entry):
         if body.compromised_after is None or body.compromised_after >= entry.seq:
             raise Refused(Refusal.RECOVERY_UNFIT, "it stands after the last entry it upholds")

@@ -32,6 +32,7 @@ def test_a_proposal_is_worked_on_until_it_is_put_to_the_vote() -> None:
     assembly.act(ALPHA, "amend", taking)
     assert asked(assembly, proposal) == "Two?"
     assert assembly.get(f"proposal/{proposal}")["took"] == [suggestion]
+    assert assembly.void(ALPHA, "amend", {**taking, "version": 2}) == "already_done"
     assembly.act(ALPHA, "amend", {"proposal": proposal, "version": 2, "motion": wording("Three?")})
     assert asked(assembly, proposal) == "Three?"
     body = {"closes_at": assembly.time + 20 * DAY, "proposal": [proposal, 2]}

@@ -3,20 +3,25 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from models.rules.log import keys as keys_of
 from models.rules.log.entry import Signed
-from models.rules.log.keys import Keys
+from models.rules.log.keys import KeyBody, Keys
 from models.rules.log.tree import Log
 from models.rules.refusal import Refusal, Refused
+from models.rules.values import shaped
 from tests.models.rules.writers import (
     ALPHA,
     BETA,
     key,
+    keys,
     line,
     log,
     possessed,
     recovering,
     replacing,
+    signatures,
     write,
 )
 
@@ -111,3 +116,16 @@ def test_no_key_comes_back() -> None:
     with pytest.raises(Refused) as caught:
         held.add(write(ALPHA, 3, change, "2", type="key", body=replacing(ALPHA, "1")))
     assert caught.value.reason == Refusal.KEY_REUSED
+
+
+@pytest.mark.parametrize(("name", "most"), [("1", keys_of.MOST), ("recovery", 2 * keys_of.MOST)])
+def test_keys_are_not_replaced_without_end(name: str, most: int) -> None:
+    body = replacing(ALPHA, "2") if name == "1" else recovering(ALPHA, "2", 0)
+    signed = write(ALPHA, 1, None, name, type="key", body=body)
+    change = shaped(body, KeyBody)
+    former = tuple(f"key {number}" for number in range(most))
+    first = keys(ALPHA)
+    keys_of.check_change(signed, change, structs.replace(first, former=former[1:]), signatures())
+    with pytest.raises(Refused) as caught:
+        keys_of.check_change(signed, change, structs.replace(first, former=former), signatures())
+    assert caught.value.reason == Refusal.TOO_MUCH
