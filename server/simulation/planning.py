@@ -60,6 +60,7 @@ def drawn(seed: int, wish: Wish) -> Plan:
         (liar,) = liars
         liars = {liar: (TwoFaces.name,)}
         faults = _torn(dice, {*partners, *witnesses, *NEWCOMERS} - {liar})
+    is_safe = is_safe and not (liars and _may_bear_none(story))
     skew = {
         who: dice.randrange(-4 * MINUTE, 4 * MINUTE)
         for who in (*partners, *witnesses)
@@ -81,6 +82,11 @@ def drawn(seed: int, wish: Wish) -> Plan:
         is_real=dice.randrange(REAL_SHARE) == 0,
         is_safe=is_safe,
     )
+
+
+def _may_bear_none(story: Story) -> bool:
+    """Tell whether a ballot asks for `majority`: whoever lies then is proven, not borne."""
+    return any(item.what.get("policy") == "majority" for item in story.items)
 
 
 def _other(sealers: int) -> Policy:
