@@ -62,7 +62,8 @@ def timely_votes_count(
 ) -> int:
     """Check (6) for one ballot; return how many votes came too late to count.
 
-    Who was `restored` from an old backup may have forgotten its box, and taken it again.
+    Who was `restored` from an old backup may have forgotten its box, and taken it again; or a vote,
+    and written something else in its place.
 
     Where more lie than the policy bears, a vote in time may be lost: whoever says in its box that
     it held less than it did contradicts nothing that it signed, and so few boxes may close a ballot
@@ -81,7 +82,12 @@ def timely_votes_count(
             continue
         votes = _votes(ledger, closed, voter)
         shown = [_showing(boxes, voter, vote) for vote in votes]
-        sure = [i for i, names in enumerate(shown) if len(names) == len(boxes)]
+        sure = [
+            place
+            for place, vote in enumerate(votes)
+            if len(shown[place]) == len(boxes)
+            and not (voter in restored and _is_written_over(ledger, vote))
+        ]
         counted = result["votes"].get(voter)
         place = next((i for i, vote in enumerate(votes) if vote.id == counted), None)
         if counted is not None and place is None:
@@ -177,6 +183,14 @@ def _votes(ledger: Ledger, closed: Closed, voter: str) -> list[Signed]:
         and (signed.entry.anchor or (-1, ""))[0] >= closed.ballot["height"]
     ]
     return sorted(found, key=lambda signed: signed.entry.seq)
+
+
+def _is_written_over(ledger: Ledger, vote: Signed) -> bool:
+    """Tell whether its author wrote the vote, or an entry before it, a second time."""
+    return any(
+        len(ledger.written.get((vote.entry.partner, seq), ())) > 1
+        for seq in range(vote.entry.seq + 1)
+    )
 
 
 def _showing(

@@ -34,7 +34,7 @@ def written_is_final(world: "World") -> bool:
         and not state.get(f"partner/{host.who}")["suspended"]
     ]
     enough = reference.quorum(roster["policy"], len(roster["sealers"]))
-    _check_recovered(world, roster["sealers"])
+    _check_recovered(world, roster["sealers"], is_quorum=len(up) >= enough)
     if len(up) < enough or state.get("community")["status"] != "active":
         return False
     for host in up:
@@ -45,16 +45,21 @@ def written_is_final(world: "World") -> bool:
     return True
 
 
-def _check_recovered(world: "World", sealers: list[str]) -> None:
+def _check_recovered(world: "World", sealers: list[str], *, is_quorum: bool) -> None:
     """Where nobody lies or is down, who came back from an old backup finds its way.
 
-    A liar that does not answer keeps it silent: the two together are more than one fault.
+    A liar that does not answer keeps it silent: the two together are more than one fault. So are
+    two at once where the others make no quorum of the roster that is about to be in force.
     """
     if world.liars or any(host.partner is None for host in world.honest()):
         return
-    for host in world.honest():
-        if host.partner is not None and host.partner.is_silent and host.who in sealers:
-            raise Violation(16, f"{host.who} came back from a backup, and never found its way")
+    silent = [
+        host.who
+        for host in world.honest()
+        if host.partner is not None and host.partner.is_silent and host.who in sealers
+    ]
+    if len(silent) == 1 or (silent and is_quorum):
+        raise Violation(16, f"{silent[0]} came back from a backup, and never found its way")
 
 
 def _check_host(world: "World", host: Host) -> None:

@@ -25,10 +25,9 @@ def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> N
     if not world.plan.is_safe and not chain.high.descends_from(chain.final):
         # More lie than the policy bears, and certified another line: it is shown to who comes.
         return
-    # A fresh one knows nobody but the founders, and asks nobody else: who came later and has kept
-    # everything answers behind the face of one.
-    founders = world.plan.founders
-    face = host.who if host.who in founders else founders[0]
+    face = _face(world, host.who, chain.final.state.get("roster")["sealers"])
+    if face is None:
+        return
     pen = world.stationery.pen(OBSERVER, ())
     fresh = world.new_partner(OBSERVER, pen, ())
     now = host.clock
@@ -56,6 +55,18 @@ def fresh_partner_agrees(world: "World", host: "Host", dice: random.Random) -> N
         raise Violation(
             15, f"a fresh partner comes to {fresh.final}, {host.who} to {host.partner.final}"
         )
+
+
+def _face(world: "World", who: str, sealers: list[str]) -> str | None:
+    """Return behind whose face somebody answers a fresh partner; None when there is nobody's.
+
+    A fresh one knows nobody but the founders, and asks nobody else; those whom it finds to have
+    gone it asks no more.
+    """
+    faces = [each for each in world.plan.founders if each in sealers]
+    if who in faces:
+        return who
+    return faces[0] if faces else None
 
 
 def order_of_authors_is_free(world: "World") -> None:

@@ -1,6 +1,8 @@
 """What excuses somebody in the simulator reaches no further than what the rules leave open."""
 
 import random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from models.rules.log.entry import Signed
 from models.rules.partner.messages import Says
 from server.simulation import campaign, planning
 from server.simulation.host import Host
-from server.simulation.invariants import constancy, proof, rebuilding
+from server.simulation.invariants import ballots, constancy, proof, rebuilding
 from server.simulation.invariants.constancy import Words
 from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
@@ -38,6 +40,22 @@ def written_twice() -> tuple[Signed, Signed]:
         output = town.start(DELTA).act("note", {"line": line}, (), town.now)
         found += [e.record for e in output.durable if isinstance(e.record, Signed)]
     return found[0], found[1]
+
+
+def test_a_vote_is_lost_only_where_its_author_wrote_something_else_in_its_place() -> None:
+    ledger, (first, second) = Ledger(), written_twice()
+    ledger.enter_entry(first)
+    assert not ballots._is_written_over(ledger, first)
+    ledger.enter_entry(second)
+    assert ballots._is_written_over(ledger, first)
+
+
+def test_a_fresh_partner_is_answered_by_a_founder_that_is_still_there() -> None:
+    world: Any = SimpleNamespace(plan=SimpleNamespace(founders=("ash", "wren")))
+    assert rebuilding._face(world, "wren", ["ash", "wren"]) == "wren"
+    assert rebuilding._face(world, "yarrow", ["ash", "yarrow"]) == "ash"
+    assert rebuilding._face(world, "ash", ["wren", "yarrow"]) == "wren"
+    assert rebuilding._face(world, "yarrow", ["yarrow"]) is None
 
 
 @pytest.mark.parametrize("is_restored", [False, True])
