@@ -82,12 +82,8 @@ def timely_votes_count(
             continue
         votes = _votes(ledger, closed, voter)
         shown = [_showing(boxes, voter, vote) for vote in votes]
-        sure = [
-            place
-            for place, vote in enumerate(votes)
-            if len(shown[place]) == len(boxes)
-            and not (voter in restored and _is_written_over(ledger, vote))
-        ]
+        lost = [voter in restored and _is_written_over(ledger, vote) for vote in votes]
+        sure = [i for i, names in enumerate(shown) if len(names) == len(boxes) and not lost[i]]
         counted = result["votes"].get(voter)
         place = next((i for i, vote in enumerate(votes) if vote.id == counted), None)
         if counted is not None and place is None:
