@@ -177,9 +177,11 @@ def _accuse(
     """Keep the proof when both things are by one key, or by one that was handed on to the other."""
     for older, newer in (keys, keys[::-1]):
         handed = handing.between(holding.handed, older, newer)
+        if handed is None:
+            continue
         place = suspending.place(evidence.author(things[0]), kind, newer)
-        if handed is not None and place not in holding.lies:
-            body = evidence.prove(kind, newer, *things, handed)
-            if body is not None:
-                holding.lies[place] = body
-            return
+        known = place in holding.lies
+        body = None if known else evidence.prove(kind, newer, *things, handed)
+        if body is not None:
+            holding.lies[place] = body
+        return
