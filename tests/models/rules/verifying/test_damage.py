@@ -64,6 +64,12 @@ DAMAGE: dict[str, tuple[Bundle, str, str, str | None]] = {
         None,
     ),
     "an entry twice": (lines(LOG, lambda made: made.insert(1, made[1])), "out_of_order", LOG, None),
+    "minutes of no such shape": (
+        lines(bundle.MINUTES, lambda made: made.__setitem__(1, b'{"v":1}\n')),
+        "malformed",
+        bundle.MINUTES,
+        None,
+    ),
     "another's entry": (
         lines(LOG, lambda made: made.append(honest()[bundle.log_name(ALPHA)].splitlines(True)[1])),
         "stray_line",
