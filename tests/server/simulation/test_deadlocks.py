@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from server.simulation import campaign, planning
 from server.simulation.behaviours.library import SPECIAL
 from server.simulation.founding import PANEL_TOPIC
 from server.simulation.invariants import deadlocks
@@ -16,18 +15,7 @@ from server.simulation.invariants.violation import Violation
 from server.simulation.ledger import Ledger
 from server.simulation.planning import Wish
 from server.simulation.world import World
-
-
-def played(wish: Wish, schedules: int = 12) -> tuple[list[World], Counter[str]]:
-    """Return the worlds of some schedules after their end, in which nothing broke."""
-    worlds, counts = [], Counter[str]()
-    for number in range(schedules):
-        world = World(planning.drawn(campaign.derived(1, number), wish))
-        outcome = world.run()
-        assert outcome.violation is None, outcome.violation
-        worlds.append(world)
-        counts.update(outcome.counts)
-    return worlds, counts
+from tests.server.simulation.playing import played
 
 
 def results(worlds: list[World]) -> list[tuple[World, str, dict[str, Any]]]:
@@ -74,7 +62,7 @@ def test_panels_sit_decide_and_sometimes_do_not_decide_either(panels: Panels) ->
 @pytest.mark.parametrize("lie", SPECIAL["deadlock"])
 def test_lies_about_panels_are_told_and_break_nothing(lie: str) -> None:
     wish = Wish(partners=4, policy="two_thirds", story="deadlock", lies=(lie,))
-    _, counts = played(wish)
+    _, counts = played(wish, 12)
     assert counts[f"lie:{lie}"]
 
 

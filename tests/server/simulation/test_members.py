@@ -1,29 +1,15 @@
 """Members vote in schedules: they are counted at honest homes, and no lie about them pays."""
 
-from collections import Counter
-
 import pytest
 from msgspec import structs
 
-from server.simulation import campaign, planning
 from server.simulation.behaviours.library import SPECIAL
 from server.simulation.invariants import members
 from server.simulation.invariants.ballots import Closed, closed_at
 from server.simulation.invariants.violation import Violation
 from server.simulation.planning import Wish
 from server.simulation.world import World
-
-
-def played(wish: Wish, schedules: int = 8) -> tuple[list[World], Counter[str]]:
-    """Return the worlds of some schedules after their end, in which nothing broke."""
-    worlds, counts = [], Counter[str]()
-    for number in range(schedules):
-        world = World(planning.drawn(campaign.derived(1, number), wish))
-        outcome = world.run()
-        assert outcome.violation is None, outcome.violation
-        worlds.append(world)
-        counts.update(outcome.counts)
-    return worlds, counts
+from tests.server.simulation.playing import played
 
 
 def asked(worlds: list[World]) -> list[tuple[World, Closed]]:
@@ -38,7 +24,7 @@ def asked(worlds: list[World]) -> list[tuple[World, Closed]]:
 
 
 def test_members_vote_are_counted_and_get_receipts() -> None:
-    worlds, counts = played(Wish(partners=4, story="members"))
+    worlds, counts = played(Wish(partners=4, story="members"), 8)
     assert counts["R7-members"]
     assert counts["R7-opened"] > counts["R7-unopened"] > 0
     taken = [
@@ -53,7 +39,7 @@ def test_members_vote_are_counted_and_get_receipts() -> None:
 @pytest.mark.parametrize("lie", SPECIAL["members"])
 def test_lies_about_members_are_told_and_break_nothing(lie: str) -> None:
     wish = Wish(partners=4, policy="two_thirds", story="members", lies=(lie,))
-    worlds, counts = played(wish)
+    worlds, counts = played(wish, 8)
     assert counts[f"lie:{lie}"]
     became = {
         closed.result["members"].get(who)
@@ -64,7 +50,7 @@ def test_lies_about_members_are_told_and_break_nothing(lie: str) -> None:
 
 
 def test_a_tally_that_is_not_what_was_opened_is_noticed() -> None:
-    worlds, _ = played(Wish(partners=4, story="members"))
+    worlds, _ = played(Wish(partners=4, story="members"), 8)
     tried = 0
     for world, closed in asked(worlds):
         ledger = world.watch_book.ledger
@@ -83,7 +69,7 @@ def test_a_tally_that_is_not_what_was_opened_is_noticed() -> None:
 
 
 def test_what_a_home_forgets_its_members_can_show_and_nobody_elses_votes_are_lost() -> None:
-    worlds, counts = played(Wish(partners=3, story="members"))
+    worlds, counts = played(Wish(partners=3, story="members"), 8)
     assert counts["R7-forgotten"]
     tried = 0
     for world, closed in asked(worlds):
