@@ -12,7 +12,7 @@ import msgspec
 
 from models.rules import canon
 from models.rules.log.entry import TAG, Entry
-from models.rules.log.keys import TYPE, KeyBody, check_possession
+from models.rules.log.keys import TYPE, KeyBody, check_possession, recovers
 from models.rules.refusal import Refusal, Refused
 from models.rules.signing import Signatures
 from models.rules.values import shaped
@@ -23,7 +23,7 @@ MOST = 8
 
 def given(entry: Entry) -> str | None:
     """Return the key to which an entry hands on the one that signs it; None when it does not."""
-    if entry.type != TYPE or entry.body.get("compromised_after") is not None:
+    if entry.type != TYPE or recovers(entry):
         return None
     new: str = entry.body["new"]
     return new

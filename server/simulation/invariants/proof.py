@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from models.rules.evidence import EvidenceBody
-from models.rules.log.keys import TYPE
+from models.rules.log.keys import recovers
 from models.rules.minutes import records
 from models.rules.partner.partner import Partner
 from server.simulation.invariants import constancy
@@ -145,9 +145,7 @@ def tear_is_settled(world: "World") -> bool:
 def was_recovered(world: "World") -> bool:
     """Tell whether a liar used its recovery key: others may have signed with the one before."""
     return any(
-        signed.entry.partner in world.liars
-        and signed.entry.type == TYPE
-        and signed.entry.body.get("compromised_after") is not None
+        signed.entry.partner in world.liars and recovers(signed.entry)
         for signed in world.watch_book.ledger.entries.values()
     )
 

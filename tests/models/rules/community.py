@@ -183,3 +183,12 @@ def draw(community: Community, lot: str, nonce: str) -> None:
 def same(one: State, other: State) -> bool:
     """Tell whether two states are the same to the byte."""
     return one.root() == other.root()
+
+
+def in_any_order(community: Community, entries: Sequence[Signed], after: int) -> list[str]:
+    """Fold entries into the next minutes, whose authors may come in any order; see `minutes`."""
+    in_order = community.fold(*entries, after=after)
+    authors = sorted({each.entry.partner for each in entries}, reverse=True)
+    mixed = [each for author in authors for each in entries if each.entry.partner == author]
+    assert same(in_order.state, community.fold(*mixed, after=after).state)
+    return community.minutes(*entries, after=after)

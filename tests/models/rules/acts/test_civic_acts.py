@@ -14,7 +14,7 @@ from models.rules import canon
 from models.rules.fold.registry import acts
 from models.rules.values import DAY, HOUR, MINUTE
 from tests.models.rules.acts.civic import Chance
-from tests.models.rules.community import Community, same
+from tests.models.rules.community import Community, in_any_order
 
 CIVIC = (
     "decision",
@@ -81,12 +81,7 @@ def live(community: Community, random: Random, rounds: int) -> list[str]:
     paces = random.choice([(MINUTE, MINUTE, HOUR), (MINUTE, HOUR, DAY), (HOUR, DAY, 40 * DAY)])
     for _ in range(rounds):
         entries = chance.draws() + [chance.entry() for _ in range(random.randint(0, 5))]
-        after = random.choice(paces)
-        in_order = community.fold(*entries, after=after)
-        authors = sorted({each.entry.partner for each in entries}, reverse=True)
-        mixed = [each for author in authors for each in entries if each.entry.partner == author]
-        assert same(in_order.state, community.fold(*mixed, after=after).state)
-        reasons += community.minutes(*entries, after=after)
+        reasons += in_any_order(community, entries, random.choice(paces))
     return reasons
 
 

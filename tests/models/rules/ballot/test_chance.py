@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.models.rules.ballot.chance import Voting
 from tests.models.rules.ballot.stage import Assembly
-from tests.models.rules.community import same
+from tests.models.rules.community import in_any_order
 
 
 def live(assembly: Assembly, random: Random, rounds: int) -> list[str]:
@@ -16,11 +16,7 @@ def live(assembly: Assembly, random: Random, rounds: int) -> list[str]:
     reasons = []
     for _ in range(rounds):
         entries, after = chance.entries(), chance.pause()
-        in_order = assembly.fold(*entries, after=after)
-        authors = sorted({each.entry.partner for each in entries}, reverse=True)
-        mixed = [each for author in authors for each in entries if each.entry.partner == author]
-        assert same(in_order.state, assembly.fold(*mixed, after=after).state)
-        reasons += assembly.minutes(*entries, after=after)
+        reasons += in_any_order(assembly, entries, after)
     return reasons
 
 
