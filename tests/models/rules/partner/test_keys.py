@@ -2,8 +2,9 @@
 
 import pytest
 
+from models.rules import evidence
 from models.rules.minutes import records
-from models.rules.minutes.records import Status
+from models.rules.minutes.records import Seal, Status
 from models.rules.partner import accusing
 from models.rules.partner.messages import Leaves, Proposes, Says
 from models.rules.partner.partner import Partner
@@ -69,6 +70,27 @@ def test_who_leaves_a_term_with_the_old_key_and_seals_in_it_with_the_new_is_prov
     assert proof is not None
     assert proof.entry.body["kind"] == "terms"
     assert [each["body"]["new"] for each in proof.entry.body["handed"]] == [key(ALPHA, "2")]
+
+
+@pytest.mark.parametrize("names", [("1", "2"), ("2", "1")])
+def test_what_two_keys_signed_is_proven_in_whatever_order_it_is_seen(
+    names: tuple[str, str],
+) -> None:
+    town = Town(4).found()
+    rotate(town, ALPHA)
+    held = town.partners[BETA]._holding
+    place = {"community": town.community, "term": 9, "height": 9, "partner": ALPHA, "time": 1}
+    both = [
+        records.sign(
+            {**place, "minutes": name * 64}, Seal, key(ALPHA, name), Pen([key(ALPHA, name)])
+        )
+        for name in names
+    ]
+    keys = (key(ALPHA, names[0]), key(ALPHA, names[1]))
+    accusing._accuse(held, "seals", keys, (both[0], both[1]))
+    (proof,) = held.lies.values()
+    assert proof.key == key(ALPHA, "2")
+    evidence.check(proof, town.community, held.signatures)
 
 
 def test_an_owner_stands_by_no_more_than_the_line_that_counts() -> None:
